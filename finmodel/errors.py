@@ -1,0 +1,164 @@
+"""Errors: every mistake finmodel can report, each writing its own sentence.
+
+FinmodelError
+├── UsageError (exit 2)         the command was asked for something that does not exist
+│   └── UnknownNameError           a line, path, scenario or period that is not there
+├── ModelError (exit 1)         the model as written is wrong; found when it is built
+│   ├── LiteralError               a number with commercial meaning in a formula
+│   ├── UnitError                  a unit that cannot be read, added or converted
+│   ├── FormulaUnitError           a formula whose unit is not the declared one
+│   ├── DuplicateLineError         two line items with one name
+│   ├── UnknownLineError           a formula mentions a line that does not exist
+│   ├── DimensionError             dimensions that cannot be joined by name
+│   ├── KindError                  a line without a usable roll-up rule
+│   ├── OpeningError               a lag of a line that declares no value before the first period
+│   ├── NotAvailableError          arithmetic on a line that may be n/a
+│   ├── NestedConditionError       a condition inside a condition
+│   └── CircularityError           lines that depend on each other without a lag
+├── InputError (exit 3)         one mistake in a pack, a scenario or --set
+│   └── InputErrors                all the mistakes of a pack, together
+├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
+├── CheckError (exit 4)         a model check failed
+└── OutputError (exit 6)        a file that is locked, or that finmodel did not write
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The hint "did you mean X?" for a misspelt name, or an empty string."""
+    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+class FinmodelError(Exception):
+    """Root of every error that finmodel raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(FinmodelError):
+    exit_code = 2
+
+
+class UnknownNameError(UsageError):
+    def __init__(self, what: str, name: str, names: Iterable[str], then: str = "") -> None:
+        super().__init__(f"There is no {what} '{name}'.{nearest(name, names)}{' ' + then if then else ''}")
+
+
+class ModelError(FinmodelError):
+    """The model as written is wrong. Raised while it is built, never while it runs."""
+
+
+class LiteralError(ModelError):
+    def __init__(self, value: float) -> None:
+        super().__init__(
+            f"The number {value:g} stands in a formula. Only 0, 1, -1 and 2 may: "
+            f"make {value:g} an input with a unit and a source, and refer to it by name."
+        )
+
+
+class UnitError(ModelError):
+    pass
+
+
+class FormulaUnitError(ModelError):
+    def __init__(self, line: str, derived: str, declared: str, formula: str) -> None:
+        super().__init__(
+            f"Line '{line}' is declared in {declared}, but its formula gives {derived}: {formula}. "
+            f"Correct the formula or the declared unit."
+        )
+
+
+class DuplicateLineError(ModelError):
+    def __init__(self, name: str, first: str, second: str) -> None:
+        super().__init__(
+            f"The name '{name}' is used twice, in block {first} and in block {second}. "
+            f"A line item is defined once: rename one of them."
+        )
+
+
+class UnknownLineError(ModelError):
+    def __init__(self, line: str, missing: str, names: Iterable[str]) -> None:
+        super().__init__(f"Line '{line}' refers to '{missing}', which no block defines.{nearest(missing, names)}")
+
+
+class DimensionError(ModelError):
+    pass
+
+
+class KindError(ModelError):
+    pass
+
+
+class OpeningError(ModelError):
+    def __init__(self, line: str, lagged: str) -> None:
+        super().__init__(
+            f"Line '{line}' reaches back to '{lagged}', which declares no value before the first period. "
+            f"Give '{lagged}' a before= value."
+        )
+
+
+class NotAvailableError(ModelError):
+    def __init__(self, line: str, optional: str) -> None:
+        super().__init__(
+            f"Line '{line}' calculates with '{optional}', which may be n/a. "
+            f"Say what stands in its place: otherwise({optional}, ...)."
+        )
+
+
+class NestedConditionError(ModelError):
+    def __init__(self, line: str, formula: str) -> None:
+        super().__init__(f"Line '{line}' puts a condition inside a condition: {formula}. Split it into two lines.")
+
+
+class CircularityError(ModelError):
+    def __init__(self, cycle: Sequence[str]) -> None:
+        super().__init__(
+            f"These lines depend on each other within one period: {' -> '.join(cycle)}. "
+            f"Lag one of them with previous(...) or remove the loop."
+        )
+
+
+class InputError(FinmodelError):
+    """One mistake in assumption data: where it stands, what was found, what was wanted."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, found: str, wanted: str, then: str = "") -> None:
+        self.where = where
+        super().__init__(f"{where}: found {found}; wanted {wanted}.{' ' + then if then else ''}")
+
+
+class InputErrors(FinmodelError):
+    """All the mistakes of a pack together, in the order of their files."""
+
+    exit_code = 3
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        self.errors = tuple(errors)
+        count = len(self.errors)
+        head = f"{count} mistake{'s' if count != 1 else ''} in the inputs:"
+        super().__init__("\n".join([head, *(f"  {error}" for error in self.errors)]))
+
+
+class EvaluationError(FinmodelError):
+    exit_code = 3
+
+    def __init__(self, line: str, member: str, period: str, value: float, formula: str) -> None:
+        place = f" for {member}" if member else ""
+        super().__init__(
+            f"Line '{line}'{place} is {value} in {period}: {formula}. "
+            f"See `finmodel explain {line} {period}` and check the inputs it uses."
+        )
+
+
+class CheckError(FinmodelError):
+    exit_code = 4
+
+
+class OutputError(FinmodelError):
+    exit_code = 6
