@@ -31,7 +31,7 @@ class Unit:
         return Unit(tuple(sorted((base, power) for base, power in total.items() if power)))
 
     def __str__(self) -> str:
-        shown = {base: power for base, power in self.powers}
+        shown = dict(self.powers)
         if shown.get("MW", 0) and shown.get("MW") == shown.get("hour"):
             power = shown.pop("MW")
             shown.pop("hour")

@@ -200,9 +200,9 @@ def clawback(
 
     def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
         lost, amounts, dated, periods = _recent_leavers(rows, amount, survival, length, unit)
-        full = rows.add("full", lost * previous(amounts), "repaid if the whole amount is due")
+        full = rows.add("in_full", lost * previous(amounts), "repaid if the whole amount is due")
         served = (periods - COUNTER) * previous(amounts) + previous(dated)
-        partly = rows.add("part", lost * served / periods, "repaid if only the unserved part is due")
+        partly = rows.add("pro_rata", lost * served / periods, "repaid if only the unserved part is due")
         rows.add("", as_node(pro_rata) * partly + (1 - as_node(pro_rata)) * full, "")
 
     return Recipe(unit, note, Kind.FLOW, label, make)

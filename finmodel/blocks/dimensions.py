@@ -1,0 +1,10 @@
+"""Dimensions: the names that blocks use; the members come from the pack."""
+
+SITE = "site"
+PHASE = "phase"
+CHIP = "chip"
+LIFE_REGIME = "life_regime"
+TEAM = "team"
+TIER = "tier"
+REORGANISATION = "reorganisation"
+LAYOFF = "layoff"

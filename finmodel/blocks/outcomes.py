@@ -1,0 +1,150 @@
+"""Outcomes: what one researcher costs, how much compute each one has, and per head of the whole effort.
+
+Researchers are the people of the research teams (a flag per team); heads are everyone in the effort. The two are
+never mixed. Not in any total yet: rented compute, talent deals, and the recruiting and severance cost of churn.
+"""
+
+from __future__ import annotations
+
+from finmodel.blocks.dimensions import TEAM, TIER
+from finmodel.blocks.fleet import Fleet
+from finmodel.blocks.people import People
+from finmodel.blocks.sites import Sites
+from finmodel.blocks.timing import Timing
+from finmodel.model.block import Block
+from finmodel.model.item import Kind
+from finmodel.model.vocabulary import (
+    absolute,
+    average,
+    balance,
+    check,
+    constant,
+    flow,
+    previous,
+    ratio,
+    scalar,
+    series,
+    switch,
+    total,
+)  # fmt: skip
+
+MISSING = "without rented compute, talent deals, recruiting and severance, which are not modelled yet"
+
+
+class Outcomes(Block):
+    """Cost and compute per researcher and per head, per quarter and fiscal year."""
+
+    # ingredients
+    is_research = switch("1 if the team's people count as researchers", over=TEAM)
+    compute_share = scalar("share", "share of the effort's compute used by the team", over=TEAM)
+    research_share = series(
+        Kind.RATE, "share", "share of operating compute that the effort uses for research", fill="hold"
+    )
+    promised_compute = scalar("H100e/person", "compute promised to a recruit", at_least=0)
+
+    # people, two denominators
+    team_headcount = balance("person", total(People.headcount, TIER), "people of the team")
+    team_person_years = flow("person*year", total(People.person_years, TIER), "time worked by the team")
+    team_compensation = flow("USD", total(People.compensation, TIER), "cash and stock cost of the team")
+    team_researchers = balance("person", team_headcount * is_research, "people of the team who count as researchers")
+    team_researcher_years = flow("person*year", team_person_years * is_research, "time worked by researchers of the team")
+    team_research_pay = flow("USD", team_compensation * is_research, "cost of researchers of the team")
+    researchers = balance("person", total(team_researchers, TEAM), "researchers at the end of the period")
+    researcher_years = flow("person*year", total(team_researcher_years, TEAM), "time worked by researchers")
+    average_researchers = average("person", researcher_years / Timing.period_years, "researchers, mean over the period")
+    heads = balance("person", total(team_headcount, TEAM), "everyone in the effort at the end of the period")
+    head_years = flow("person*year", total(team_person_years, TEAM), "time worked by everyone in the effort")
+    average_heads = average("person", head_years / Timing.period_years, "everyone in the effort, mean over the period")
+
+    # pay
+    research_compensation = flow("USD", total(team_research_pay, TEAM), "cash and stock cost of researchers")
+    effort_compensation = flow("USD", total(team_compensation, TEAM), "cash and stock cost of everyone in the effort")
+    compensation_per_researcher = ratio(
+        "USD/person/year", research_compensation, researcher_years, "cash and stock per researcher-year"
+    )
+    compensation_per_head = ratio("USD/person/year", effort_compensation, head_years, "cash and stock per head-year")
+    team_compensation_per_head = ratio(
+        "USD/person/year", team_compensation, team_person_years, "cash and stock per person-year of the team"
+    )
+
+    # the cost of compute, at the share of operating compute that is research's
+    compute_depreciation = flow(
+        "USD", Fleet.server_depreciation + Fleet.server_write_off + Sites.facility_depreciation,
+        "depreciation of AI servers and facilities",
+    )  # fmt: skip
+    compute_running_cost = flow(
+        "USD", Sites.energy_cost + Sites.lease_expense + Sites.site_operating_cost, "energy, leases and running of sites"
+    )
+    compute_cost = flow("USD", compute_depreciation + compute_running_cost, "cost of all owned AI compute")
+    research_depreciation = flow("USD", compute_depreciation * research_share, "research's share of depreciation")
+    research_running_cost = flow("USD", compute_running_cost * research_share, "research's share of energy, leases, running")
+    research_compute_cost = flow("USD", research_depreciation + research_running_cost, "cost of research's compute")
+    compute_cost_per_researcher = ratio(
+        "USD/person/year", research_compute_cost, researcher_years, "cost of research's compute per researcher-year"
+    )
+    depreciation_per_researcher = ratio(
+        "USD/person/year", research_depreciation, researcher_years, "depreciation part of the compute cost"
+    )
+    running_cost_per_researcher = ratio(
+        "USD/person/year", research_running_cost, researcher_years, "energy, lease and running part of the compute cost"
+    )
+
+    # total cost
+    research_cost = flow("USD", research_compensation + research_compute_cost, f"researchers and their compute, {MISSING}")
+    effort_cost = flow("USD", effort_compensation + research_compute_cost, f"the whole effort and its compute, {MISSING}")
+    cost_per_researcher = ratio(
+        "USD/person/year", research_cost, researcher_years, f"cost per researcher-year, {MISSING}"
+    )
+    cost_per_head = ratio("USD/person/year", effort_cost, head_years, f"cost per head-year, {MISSING}")
+    compute_to_pay = ratio("ratio", research_compute_cost, research_compensation, "compute dollars per dollar of pay")
+
+    # compute
+    research_h100e = balance(
+        "H100e", Fleet.operating_h100e * research_share, "operating compute that the effort uses", before=0
+    )
+    research_h100e_years = flow(
+        "H100e*year", (previous(research_h100e) + research_h100e) / 2 * Timing.period_years, "the same, over time"
+    )
+    compute_per_researcher = ratio(
+        "H100e/person", research_h100e_years, researcher_years, "research compute per researcher, mean over the period"
+    )
+    compute_per_head = ratio(
+        "H100e/person", research_h100e_years, head_years, "research compute per head of the effort, mean over the period"
+    )
+    compute_per_researcher_at_end = ratio(
+        "H100e/person", research_h100e, researchers, "research compute per researcher at the end of the period"
+    )
+    compute_per_head_at_end = ratio(
+        "H100e/person", research_h100e, heads, "research compute per head at the end of the period"
+    )
+    team_h100e = balance("H100e", research_h100e * compute_share, "research compute of the team")
+    team_compute_per_head = ratio(
+        "H100e/person", team_h100e, team_headcount, "research compute per person of the team at the end of the period"
+    )
+    owned_h100e_years = flow(
+        "H100e*year", (previous(Fleet.owned_h100e) + Fleet.owned_h100e) / 2 * Timing.period_years, "owned compute over time"
+    )
+    owned_compute_per_head = ratio(
+        "H100e/person", owned_h100e_years, head_years, "all owned compute per head of the effort, whatever it is used for"
+    )
+    people_served_at_promise = balance(
+        "person", research_h100e / promised_compute, "people who could each have the promised compute"
+    )
+    research_power = balance("MW", Fleet.power_in_use * research_share, "IT power of research's compute")
+    research_power_years = flow("MW*year", research_power * Timing.period_years, "the same, over time")
+    power_per_researcher = ratio(
+        "MW/person", research_power_years, researcher_years, "IT power of research's compute per researcher"
+    )
+    research_flops = balance(
+        "FLOP/hour", research_h100e * Fleet.h100_peak_compute, "peak 8-bit operations of research's compute"
+    )
+    flops_per_researcher = ratio("FLOP/hour/person", research_flops, researchers, "peak 8-bit operations per researcher")
+
+    # checks
+    compute_share_sum = constant("share", total(compute_share, TEAM), "shares of the effort's compute, summed")
+    compute_shares_add_up = check(
+        absolute(compute_share_sum - 1) <= Timing.tolerance, "the teams' shares of compute add up to one"
+    )
+    research_within_operating = check(
+        research_h100e <= Fleet.operating_h100e * (1 + Timing.tolerance), "research uses no more than runs"
+    )

@@ -1,0 +1,1 @@
+"""Engine: whole rows of line items evaluated in NumPy."""

@@ -1,0 +1,1 @@
+"""Expressions: the closed tree of formulas and what every compiler shares."""

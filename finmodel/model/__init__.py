@@ -1,0 +1,1 @@
+"""Model: timeline, dimensions, line items, blocks and recipes."""

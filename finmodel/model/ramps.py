@@ -1,0 +1,70 @@
+"""Ramp: capacity that comes on between two dates, and the spending that runs ahead of it (primitives 4 and 5).
+
+Both are closed forms of dates, so they hold at the opening date as well: the opening column starts from a constant
+row that evaluates the same formula there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from finmodel.expr.nodes import Operand, Ref, as_node
+from finmodel.model.dimension import Dimension
+from finmodel.model.item import Kind
+from finmodel.model.recipes import Recipe, Rows
+from finmodel.model.vocabulary import clamp, most, ref, where
+
+PERIOD_END = ref("period_end")
+OPENING_DATE = ref("opening_date")
+
+
+def ramp(start: Operand, duration: Operand, note: str = "", *, label: str = "") -> Recipe:
+    """The share reached by the end of the period: 0 before `start`, 1 from `start + duration` days, linear between.
+
+    A duration of zero is a step on the start date.
+    """
+
+    def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
+        opening = _share_by(rows, "opening_", "opening", OPENING_DATE, start, duration, Kind.CONSTANT)
+        _share_by(rows, "", "", PERIOD_END, start, duration, Kind.INDEX, opening)
+
+    return Recipe("share", note, Kind.INDEX, label, make)
+
+
+def _share_by(
+    rows: Rows, prefix: str, main: str, when: Ref, start: Operand, duration: Operand, kind: Kind, before: Operand = None
+) -> Ref:
+    reached = rows.add(f"{prefix}reached", when >= as_node(start), "1 from the start date", "flag",
+                       Kind.CONSTANT if kind is Kind.CONSTANT else Kind.FLAG)  # fmt: skip
+    through = clamp((when - as_node(start)) / as_node(duration), 0, 1)
+    return rows.add(main, where(as_node(duration) > 0, through, reached), "", "share", kind, before)
+
+
+def spent_ahead(start: Operand, duration: Operand, lead: Operand, energised: Operand, note: str = "") -> Recipe:
+    """The share of a budget spent so far, when each part is spent evenly over `lead` days before it comes on.
+
+    start, duration: of the ramp; energised: the ramp itself, which stands in where the lead is zero.
+    """
+
+    def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
+        opening_ramp = Ref(f"{as_node(energised).line}_opening")  # type: ignore[union-attr] # a reference, by name_of
+        opening = _spent_by(rows, "opening_", "opening", OPENING_DATE, start, duration, lead, opening_ramp, Kind.CONSTANT)
+        _spent_by(rows, "", "", PERIOD_END, start, duration, lead, energised, Kind.INDEX, opening)
+
+    return Recipe("share", note, Kind.INDEX, "", make)
+
+
+def _spent_by(
+    rows: Rows, prefix: str, main: str, when: Ref, start: Operand, duration: Operand, lead: Operand, ramp_row: Operand,
+    kind: Kind, before: Operand = None,
+) -> Ref:  # fmt: skip
+    areas = []
+    for suffix, moment in (("now", as_node(when)), ("ahead", when + as_node(lead))):
+        inside = rows.add(f"{prefix}{suffix}_inside", clamp(moment - as_node(start), 0, duration),
+                          "days of the ramp that have passed", "day", kind)  # fmt: skip
+        beyond = rows.add(f"{prefix}{suffix}_beyond", most(0, moment - as_node(start) - as_node(duration)),
+                          "days since the ramp was complete", "day", kind)  # fmt: skip
+        triangle = where(as_node(duration) > 0, inside * inside / (2 * as_node(duration)), 0) + beyond
+        areas.append(rows.add(f"{prefix}{suffix}_area", triangle, "share times days, summed so far", "day", kind))
+    share = where(as_node(lead) > 0, (areas[1] - areas[0]) / as_node(lead), ramp_row)
+    return rows.add(main, share, "", "share", kind, before)
