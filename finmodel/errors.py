@@ -16,10 +16,12 @@ FinmodelError
 │   ├── NestedConditionError       a condition inside a condition
 │   └── CircularityError           lines that depend on each other without a lag
 ├── InputError (exit 3)         one mistake in a pack, a scenario or --set
+│   ├── ...                        one class a mistake, the tree in inputs/mistakes.py
 │   └── InputErrors                all the mistakes of a pack, together
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
 └── OutputError (exit 6)        a file that is locked, or that finmodel did not write
+    └── NotEmptyError              a folder to write that already holds something
 """
 
 from __future__ import annotations
@@ -162,3 +164,8 @@ class CheckError(FinmodelError):
 
 class OutputError(FinmodelError):
     exit_code = 6
+
+
+class NotEmptyError(OutputError):
+    def __init__(self, target: object) -> None:
+        super().__init__(f"{target} already holds something; finmodel does not write over it. Name a new or empty folder.")

@@ -1,0 +1,33 @@
+"""inputs: assumption packs read, validated, overlaid and laid out for the engine and for the workbook."""
+
+from finmodel.inputs.change import SET_LAYER, Change, read_set
+from finmodel.inputs.entry import OPENING, Amount, Entry, canonical
+from finmodel.inputs.inputs import Array, Counts, Flags, Inputs
+from finmodel.inputs.locate import copy_pack, find_pack
+from finmodel.inputs.overlay import Overlay, read_overlay
+from finmodel.inputs.pack import BASE, Pack, load_structure
+from finmodel.inputs.resolve import resolve
+from finmodel.inputs.source import Source
+
+__all__ = [
+    "BASE",
+    "OPENING",
+    "SET_LAYER",
+    "Amount",
+    "Array",
+    "Change",
+    "Counts",
+    "Entry",
+    "Flags",
+    "Inputs",
+    "Overlay",
+    "Pack",
+    "Source",
+    "canonical",
+    "copy_pack",
+    "find_pack",
+    "load_structure",
+    "read_overlay",
+    "read_set",
+    "resolve",
+]

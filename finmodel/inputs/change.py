@@ -1,0 +1,148 @@
+"""Change: one input set, multiplied or added to, by a scenario or by --set."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from finmodel.errors import UnitError
+from finmodel.expr.units import DAY, NONE, read_unit
+from finmodel.inputs.asked import Place
+from finmodel.inputs.document import check_printable
+from finmodel.inputs.entry import Amount, Entry, canonical
+from finmodel.inputs.mistakes import ChangeError, DateMistake, NumberError, WrittenUnitError
+from finmodel.inputs.value import check_domain, check_range, read_amount, read_factor
+
+SET_LAYER = "--set"
+
+Operation = Literal["set", "multiply", "add"]
+
+_SET = re.compile(r"\s*([^=*+\s]+(?:@\*)?)\s*(\*=|\+=|=)\s*(.*?)\s*", re.DOTALL)
+_QUANTITY = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.DOTALL)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OPERATIONS: dict[str, Operation] = {"=": "set", "*=": "multiply", "+=": "add"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as written. An empty unit is the unit in which the base value is written."""
+
+    layer: str
+    where: str
+    path: str
+    operation: Operation
+    amount: object
+    unit: str = ""
+    low: object = None
+    high: object = None
+    source: str = ""
+    as_of: date | None = None
+    confidence: str = ""
+    note: str = ""
+
+    def apply(self, entry: Entry, place: Place, known: date) -> Entry:
+        """The entry changed, in the unit of the entry. Raises InputError; bounds are checked when all is applied.
+
+        known: the as-of date of a change that carries none.
+        """
+        amount, low, high = self._changed(entry, place), entry.low, entry.high
+        if self.low is not None or self.high is not None:
+            low, high = (None if raw is None else self._converted(raw, key, entry, place)
+                         for key, raw in (("low", self.low), ("high", self.high)))  # fmt: skip
+            check_range(low, amount, high, self.where)
+        elif low is not None and high is not None and not _inside(low, amount, high):
+            low = high = None
+        layer = self.layer if entry.layer == "base" or self.layer == SET_LAYER else f"{entry.layer}+{self.layer}"
+        if self.layer in entry.layer.split("+"):
+            layer = entry.layer
+        return replace(
+            entry, value=amount, low=low, high=high, source=self.source, as_of=self.as_of or known,
+            confidence=self.confidence or "judgement", note=self.note, layer=layer, filled=False, released=False,
+            hindsight=entry.hindsight and self.operation != "set",
+            distribution=entry.distribution if low is not None else "", clip=entry.clip if low is not None else None,
+        )  # fmt: skip
+
+    def comparable(self, entry: Entry, place: Place) -> float:
+        """The canonical value that a set leads to."""
+        return canonical(self._changed(entry, place), entry.factor)
+
+    def _changed(self, entry: Entry, place: Place) -> Amount:
+        if self.operation == "set":
+            return self._converted(self.amount, "set", entry, place)
+        number = read_amount(self.amount, self.operation, self.where, is_date=False)
+        assert not isinstance(number, date)
+        if isinstance(entry.value, date):
+            return self._moved(entry.value, number)
+        if self.operation == "multiply":
+            number = entry.value * number * self._factor_of(NONE, "a pure number")
+        else:
+            number = entry.value + number * self._conversion(entry, place)
+        if not math.isfinite(number):
+            raise NumberError(self.where, self.operation, self.amount)
+        return number
+
+    def _converted(self, raw: object, key: str, entry: Entry, place: Place) -> Amount:
+        amount = read_amount(raw, key, self.where, place.is_date)
+        factor = self._conversion(entry, place)
+        return amount if isinstance(amount, date) or factor == 1.0 else amount * factor
+
+    def _conversion(self, entry: Entry, place: Place) -> float:
+        """The factor from the unit of the change to the unit of the entry."""
+        if not self.unit or self.unit == entry.unit:
+            return 1.0
+        return read_factor(self.unit, place, self.where) / entry.factor
+
+    def _moved(self, day: date, number: float) -> date:
+        if self.operation == "multiply":
+            raise ChangeError(self.where, "a multiplication of a date", "= with a date, or += with days")
+        days = number * self._factor_of(DAY, "days")
+        try:
+            return day + timedelta(days=round(days))
+        except OverflowError:
+            raise DateMistake(self.where, "add", self.amount) from None
+
+    def _factor_of(self, wanted: object, name: str) -> float:
+        if not self.unit:
+            return 1.0
+        try:
+            unit, factor = read_unit(self.unit)
+        except UnitError as problem:
+            raise WrittenUnitError(self.where, self.unit, name, str(problem).partition(".")[2]) from None
+        if unit != wanted:
+            raise WrittenUnitError(self.where, self.unit, name)
+        return factor
+
+
+def check_changed(entry: Entry, place: Place, where: str) -> None:
+    """Raises DomainError where a changed value, or its range, leaves what its unit or its line allows."""
+    for key, amount in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
+        if amount is not None:
+            check_domain(amount, entry.factor, key, place, where)
+
+
+def read_set(text: str) -> Change:
+    """A --set: `path=3000 MW`, `path=35%`, `path=2027-01-01`, `path*=1.1` or `path+=5`. Raises ChangeError."""
+    check_printable(SET_LAYER, text)
+    where = f"--set '{text[:100]}'"
+    match = _SET.fullmatch(text)
+    if match is None:
+        raise ChangeError(where, "no assignment", "path=value, path*=value or path+=value")
+    path, sign, written = match.groups()
+    operation = _OPERATIONS[sign]
+    if _DAY.fullmatch(written):
+        try:
+            return Change(SET_LAYER, where, path, operation, date.fromisoformat(written))
+        except ValueError:
+            raise DateMistake(where, operation, written) from None
+    quantity = _QUANTITY.fullmatch(written)
+    if quantity is None:
+        raise ChangeError(where, f"the value '{written[:60]}'", "a number, with or without a unit, or a date")
+    number, unit = quantity.groups()
+    return Change(SET_LAYER, where, path, operation, float(number.replace("_", "")), unit)
+
+
+def _inside(low: Amount, amount: Amount, high: Amount) -> bool:
+    return canonical(low, 1.0) <= canonical(amount, 1.0) <= canonical(high, 1.0)

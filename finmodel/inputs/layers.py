@@ -1,0 +1,98 @@
+"""Layers: overlays and --set laid over the base, so that overlays commute or fail (rule 9)."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from finmodel.inputs.asked import Asked, Place
+from finmodel.inputs.change import Change, check_changed, read_set
+from finmodel.inputs.entry import Entry, Slot
+from finmodel.inputs.mistakes import ConflictError
+from finmodel.inputs.overlay import Overlay
+from finmodel.inputs.tally import Tally
+from finmodel.inputs.target import find_target, last_actual
+from finmodel.inputs.value import read_factor
+from finmodel.model.timeline import from_serial
+
+_WORDS = {"set": "set by", "multiply": "multiplied by", "add": "added to by"}
+
+
+class Layers:
+    """The entries of a case while layers are laid over them; a change reaches exactly the periods it names."""
+
+    def __init__(self, base: dict[Slot, Entry], asked: Asked, as_of: date, tally: Tally) -> None:
+        self.entries = dict(base)
+        self.asked, self.as_of, self.tally = asked, as_of, tally
+        self.boundary = last_actual(base)
+        self.touched: dict[Slot, tuple[Place, str]] = {}
+
+    def lay(self, overlays: Sequence[Overlay]) -> None:
+        """Apply overlays, ancestors first as they come. Conflicts and mistakes go to the tally."""
+        changes: dict[Slot, list[tuple[Overlay, Change, Place]]] = defaultdict(list)
+        for overlay in overlays:
+            for change in overlay.changes:
+                with self.tally.catch():
+                    target = find_target(change.path, self.asked, self.boundary, change.where)
+                    for slot in target.slots:
+                        changes[slot].append((overlay, change, target.place))
+        for slot, several in changes.items():
+            with self.tally.catch():
+                self._check_conflict(slot, several)
+                for _, change, place in several:
+                    self._apply(change, slot, place)
+
+    def set(self, assignments: Iterable[str]) -> None:
+        """Apply --set strings left to right."""
+        for text in assignments:
+            with self.tally.catch():
+                change = read_set(text)
+                target = find_target(change.path, self.asked, self.boundary, change.where)
+                for slot in target.slots:
+                    self._apply(change, slot, target.place)
+
+    def check(self) -> None:
+        """Check every changed value against its domain, once all layers are laid."""
+        for slot, (place, where) in self.touched.items():
+            with self.tally.catch():
+                check_changed(self.entries[slot], place, where)
+
+    def _apply(self, change: Change, slot: Slot, place: Place) -> None:
+        self.entries[slot] = change.apply(self._entry(slot, place), place, self.as_of)
+        self.touched[slot] = (place, change.where)
+
+    def _entry(self, slot: Slot, place: Place) -> Entry:
+        """The entry that a change starts from; nothing happened where a series has no point."""
+        if slot in self.entries:
+            return self.entries[slot]
+        line, members, period = slot
+        like = [entry for (name, same, _), entry in self.entries.items() if name == line and same == members]
+        unit, factor = (like[0].unit, like[0].factor) if like else _canonical_unit(place)
+        nothing = from_serial(0) if place.is_date else 0.0
+        path = f"{place.path}@{period}"
+        return Entry(path, line, members, period, nothing, unit, factor, None, None, "", self.as_of, "judgement", "")
+
+    def _check_conflict(self, slot: Slot, several: Sequence[tuple[Overlay, Change, Place]]) -> None:
+        """Raises ConflictError for two changes without an order between them that do not commute."""
+        for later, (second, change, place) in enumerate(several):
+            for first, other, _ in several[:later]:
+                ordered = first.name in second.ancestors or second.name in first.ancestors
+                if not ordered and not self._commute(slot, change, other, place):
+                    raise ConflictError(
+                        self._entry(slot, place).path, f"{_WORDS[other.operation]} '{other.layer}'",
+                        f"{_WORDS[change.operation]} '{change.layer}'",
+                    )  # fmt: skip
+
+    def _commute(self, slot: Slot, one: Change, other: Change, place: Place) -> bool:
+        if one.operation != other.operation:
+            return False
+        if one.operation != "set":
+            return True
+        entry = self._entry(slot, place)
+        return math.isclose(one.comparable(entry, place), other.comparable(entry, place), rel_tol=1e-12)
+
+
+def _canonical_unit(place: Place) -> tuple[str, float]:
+    return place.given.unit, read_factor(place.given.unit, place, place.path)

@@ -1,0 +1,102 @@
+"""Resolve: a pack made inputs - read, as known on a date, held, overlaid, checked and laid out as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from finmodel.inputs.asked import Asked
+from finmodel.inputs.entry import OPENING, Entry, Slot
+from finmodel.inputs.fill import fill
+from finmodel.inputs.fingerprint import fingerprint
+from finmodel.inputs.inputs import Array, Flags, Inputs
+from finmodel.inputs.layers import Layers
+from finmodel.inputs.mistakes import HindsightError
+from finmodel.inputs.overlay import read_overlays, scenario_names
+from finmodel.inputs.pack import BASE, Pack
+from finmodel.inputs.scalars import read_scalars
+from finmodel.inputs.series import read_series
+from finmodel.inputs.tally import Tally
+from finmodel.model.model import Model
+
+
+def resolve(
+    pack: Pack,
+    model: Model,
+    scenario: str = BASE,
+    sets: Sequence[str] = (),
+    as_of: date | None = None,
+    strict: bool = False,
+) -> Inputs:
+    """Every input that the model asks for, under a scenario ("base", NAME or NAME+NAME) and --set strings.
+
+    as_of:  the knowledge date; the pack's own where left out.
+    strict: refuse values first known after that date.
+    Raises InputErrors with every mistake found, UnknownNameError for a scenario that is not there.
+    """
+    known, tally, asked = as_of or pack.as_of, Tally(), Asked(model)
+    names = scenario_names(scenario, pack)
+    base = read_base(pack, asked, known, tally)
+    overlays = read_overlays(names, pack, tally)
+    if strict:
+        for entry in base.values():
+            if entry.hindsight and not entry.filled:
+                tally.add(HindsightError(entry.path, entry.as_of, known))
+    tally.stop()
+    layers = Layers(base, asked, known, tally)
+    layers.lay(overlays)
+    layers.set(sets)
+    layers.check()
+    tally.stop()
+    entries = _in_order(layers.entries, asked)
+    values, written = _arrays(entries, model)
+    return Inputs(
+        pack, "+".join(names) or BASE, known, values, written, entries,
+        fingerprint(pack, known, entries), tuple(tally.warnings),
+    )  # fmt: skip
+
+
+def read_base(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot, Entry]:
+    """The entries of the base case as known on a date, held series filled. Mistakes go to the tally."""
+    base = read_scalars(pack, asked, as_of, tally)
+    points, mistaken = read_series(pack, asked, as_of, tally)
+    return base | fill(points, asked, mistaken, tally)
+
+
+def _in_order(entries: dict[Slot, Entry], asked: Asked) -> tuple[Entry, ...]:
+    """Model order: input by input, member by member, the opening column first and then the quarters."""
+    timeline = asked.model.timeline
+    slots = [
+        (given.name, members, period)
+        for given in asked.model.givens
+        for members in asked.model.members(given.name)
+        for period in ((OPENING, *timeline.names) if given.series else ("",))
+    ]
+    return tuple(entries[slot] for slot in slots if slot in entries)
+
+
+def _arrays(entries: Sequence[Entry], model: Model) -> tuple[dict[str, Array], dict[str, Flags]]:
+    """Values (*members, 1 or P+1, 1) in canonical units, and which columns of a series are written (*members, P+1)."""
+    columns = {period: column for column, period in enumerate(("", *model.timeline.names))} | {OPENING: 0}
+    rows = {
+        given.name: {members: row for row, members in enumerate(model.members(given.name))} for given in model.givens
+    }
+    values: dict[str, Array] = {}
+    written: dict[str, Flags] = {}
+    for given in model.givens:
+        flat = np.zeros((len(rows[given.name]), len(model.timeline) + 1 if given.series else 1))
+        if given.series:
+            flat[:, 0] = np.nan
+            written[given.name] = np.zeros(flat.shape, dtype=bool)
+        values[given.name] = flat
+    for entry in entries:
+        place = rows[entry.line][entry.members], columns[entry.period]
+        values[entry.line][place] = entry.canonical
+        if entry.period:
+            written[entry.line][place] = not entry.filled
+    return (
+        {name: flat.reshape(*model.shape(name), flat.shape[1], 1) for name, flat in values.items()},
+        {name: flat.reshape(*model.shape(name), flat.shape[1]) for name, flat in written.items()},
+    )

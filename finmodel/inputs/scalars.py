@@ -1,0 +1,90 @@
+"""Scalars: the value tables of <block>.toml, one for each path that the model asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from finmodel.inputs.asked import Asked, Place
+from finmodel.inputs.document import read_toml
+from finmodel.inputs.entry import Entry, Slot
+from finmodel.inputs.history import known_on
+from finmodel.inputs.mistakes import (
+    DuplicatePointError,
+    MissingValueError,
+    TypeMistake,
+    UnknownBlockError,
+    UnknownPathError,
+)
+from finmodel.inputs.pack import Pack
+from finmodel.inputs.schema import ValueTable, read_table
+from finmodel.inputs.tally import Tally
+from finmodel.inputs.value import Written, read_entry
+
+_STRUCTURE = ("pack.toml", "sources.toml")
+
+
+def read_scalars(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot, Entry]:
+    """One entry per scalar, as known on a date. Mistakes, and values that are missing, go to the tally."""
+    found: dict[Slot, Entry] = {}
+    written: set[str] = set()
+    for path in sorted(pack.folder.glob("*.toml")):
+        if path.name in _STRUCTURE:
+            continue
+        with tally.catch():
+            if path.stem not in asked.blocks:
+                raise UnknownBlockError(path.name, path.stem, asked.blocks)
+            for place, raw in _tables(read_toml(pack.folder, path), path.stem, path.name, asked, tally):
+                written.add(place.path)
+                entry = known_on(_history(raw, f"{path.name}: {place.path}", place, pack, tally), as_of)
+                if entry is not None:
+                    found[entry.slot] = entry
+    for name, place in asked.scalars.items():
+        if name not in written:
+            tally.add(MissingValueError(f"{place.given.block}.toml: {name}", place.given.unit))
+    return found
+
+
+def _tables(
+    tables: dict[str, Any], path: str, file: str, asked: Asked, tally: Tally
+) -> list[tuple[Place, dict[str, Any]]]:
+    """The value tables below a path with their places; tables at unknown paths go to the tally."""
+    found: list[tuple[Place, dict[str, Any]]] = []
+    for key, raw in tables.items():
+        inner = f"{path}.{key}"
+        if inner in asked.scalars:
+            if isinstance(raw, dict):
+                found.append((asked.scalars[inner], raw))
+            else:
+                wanted = "a table with value, unit, source, as_of and confidence"
+                tally.add(TypeMistake(f"{file}: {path}", key, raw, wanted))
+        elif isinstance(raw, dict) and raw and all(isinstance(below, dict) for below in raw.values()):
+            found += _tables(raw, inner, file, asked, tally)
+        else:
+            series = f"It is a series: write its points in {file.removesuffix('.toml')}.csv."
+            then = series if inner in asked.series else ""
+            tally.add(UnknownPathError(f"{file}: {inner}", inner, asked.scalars, then))
+    return found
+
+
+def _history(raw: dict[str, Any], where: str, place: Place, pack: Pack, tally: Tally) -> list[Entry]:
+    """Every entry of a value table: its own value, and what its history adds."""
+    table = read_table(ValueTable, raw, where, tally)
+    if table is None:
+        return []
+    shared = (table.distribution, table.correlation, table.clip)
+    rows: list[Written] = []
+    if table.value is not None or table.low is not None or table.high is not None or not table.history:
+        rows.append(
+            Written(where, table.value, table.unit, table.low, table.high, table.source, table.as_of, table.confidence,
+                    table.note, *shared)
+        )  # fmt: skip
+    for row in table.history:
+        rows.append(
+            Written(f"{where} as of {row.as_of}", row.value, table.unit, row.low, row.high, row.source or table.source,
+                    row.as_of, row.confidence or table.confidence, row.note or table.note, *shared)
+        )  # fmt: skip
+    days = [row.as_of for row in rows if row.as_of is not None]
+    for day in sorted({day for day in days if days.count(day) > 1}):
+        tally.add(DuplicatePointError(where, place.path, str(day), "in the same table"))
+    return [entry for row in rows if (entry := read_entry(row, place, "", pack, tally)) is not None]
