@@ -24,7 +24,7 @@ class Place:
 
 
 class Asked:
-    """Every place of a model, in model order, scalars and series apart."""
+    """Every place of a model by path, in model order, scalars and series apart; `prefixes` of the scalars' paths."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -35,6 +35,8 @@ class Asked:
             for members in model.members(given.name):
                 path = given.path(members)
                 places[path] = Place(path, given, members, model.units[given.name])
+        steps = [path.split(".") for path in self.scalars]
+        self.prefixes = {".".join(names[:count]) for names in steps for count in range(1, len(names))}
 
     @property
     def places(self) -> dict[str, Place]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from finmodel.errors import InputError
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.change import Change, check_changed, read_set
 from finmodel.inputs.entry import Entry, Slot
@@ -38,11 +39,17 @@ class Layers:
                     target = find_target(change.path, self.asked, self.boundary, change.where)
                     for slot in target.slots:
                         changes[slot].append((overlay, change, target.place))
+        conflicts: set[str] = set()
         for slot, several in changes.items():
-            with self.tally.catch():
-                self._check_conflict(slot, several)
-                for _, change, place in several:
-                    self._apply(change, slot, place)
+            place = several[0][2]
+            conflict = self._conflict(slot, several)
+            if conflict is not None and place.path not in conflicts:  # one of a series speaks for its periods
+                conflicts.add(place.path)
+                self.tally.add(conflict)
+            if conflict is None:
+                with self.tally.catch():
+                    for _, change, _ in several:
+                        self._apply(change, slot, place)
 
     def set(self, assignments: Iterable[str]) -> None:
         """Apply --set strings left to right."""
@@ -74,16 +81,15 @@ class Layers:
         path = f"{place.path}@{period}"
         return Entry(path, line, members, period, nothing, unit, factor, None, None, "", self.as_of, "judgement", "")
 
-    def _check_conflict(self, slot: Slot, several: Sequence[tuple[Overlay, Change, Place]]) -> None:
-        """Raises ConflictError for two changes without an order between them that do not commute."""
+    def _conflict(self, slot: Slot, several: Sequence[tuple[Overlay, Change, Place]]) -> ConflictError | None:
+        """Two changes without an order between them that do not commute, or None."""
         for later, (second, change, place) in enumerate(several):
             for first, other, _ in several[:later]:
                 ordered = first.name in second.ancestors or second.name in first.ancestors
                 if not ordered and not self._commute(slot, change, other, place):
-                    raise ConflictError(
-                        self._entry(slot, place).path, f"{_WORDS[other.operation]} '{other.layer}'",
-                        f"{_WORDS[change.operation]} '{change.layer}'",
-                    )  # fmt: skip
+                    words = [f"{_WORDS[one.operation]} '{one.layer}'" for one in (other, change)]
+                    return ConflictError(self._entry(slot, place).path, *words)
+        return None
 
     def _commute(self, slot: Slot, one: Change, other: Change, place: Place) -> bool:
         if one.operation != other.operation:
@@ -91,7 +97,10 @@ class Layers:
         if one.operation != "set":
             return True
         entry = self._entry(slot, place)
-        return math.isclose(one.comparable(entry, place), other.comparable(entry, place), rel_tol=1e-12)
+        try:
+            return math.isclose(one.comparable(entry, place), other.comparable(entry, place), rel_tol=1e-12)
+        except InputError:  # an unreadable value is reported when it is applied
+            return True
 
 
 def _canonical_unit(place: Place) -> tuple[str, float]:

@@ -60,7 +60,8 @@ def copy_pack(folder: Path, target: Path) -> None:
 def _bundled() -> list[Path]:
     """Inside the installed package; beside it in a checkout."""
     package = Path(str(files("finmodel")))
-    return [package / FOLDER, package.parent / FOLDER]
+    checkout = package.parent
+    return [package / FOLDER, *([checkout / FOLDER] if (checkout / "pyproject.toml").is_file() else [])]
 
 
 def _names() -> list[str]:

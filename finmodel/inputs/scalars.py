@@ -28,19 +28,26 @@ def read_scalars(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Sl
     """One entry per scalar, as known on a date. Mistakes, and values that are missing, go to the tally."""
     found: dict[Slot, Entry] = {}
     written: set[str] = set()
+    unread: set[str] = set()  # blocks whose file is broken: what it would have held is not missing
     for path in sorted(pack.folder.glob("*.toml")):
         if path.name in _STRUCTURE:
             continue
+        if path.stem not in asked.blocks:
+            tally.add(UnknownBlockError(path.name, path.stem, asked.blocks))
+            continue
+        tables: dict[str, Any] | None = None
         with tally.catch():
-            if path.stem not in asked.blocks:
-                raise UnknownBlockError(path.name, path.stem, asked.blocks)
-            for place, raw in _tables(read_toml(pack.folder, path), path.stem, path.name, asked, tally):
-                written.add(place.path)
-                entry = known_on(_history(raw, f"{path.name}: {place.path}", place, pack, tally), as_of)
-                if entry is not None:
-                    found[entry.slot] = entry
+            tables = read_toml(pack.folder, path)
+        if tables is None:
+            unread.add(path.stem)
+            continue
+        for place, raw in _tables(tables, path.stem, path.name, asked, tally):
+            written.add(place.path)
+            entry = known_on(_history(raw, f"{path.name}: {place.path}", place, pack, tally), as_of)
+            if entry is not None:
+                found[entry.slot] = entry
     for name, place in asked.scalars.items():
-        if name not in written:
+        if name not in written and place.given.block not in unread:
             tally.add(MissingValueError(f"{place.given.block}.toml: {name}", place.given.unit))
     return found
 
@@ -58,13 +65,17 @@ def _tables(
             else:
                 wanted = "a table with value, unit, source, as_of and confidence"
                 tally.add(TypeMistake(f"{file}: {path}", key, raw, wanted))
-        elif isinstance(raw, dict) and raw and all(isinstance(below, dict) for below in raw.values()):
+        elif isinstance(raw, dict) and (inner in asked.prefixes or _holds_tables(raw)):
             found += _tables(raw, inner, file, asked, tally)
         else:
             series = f"It is a series: write its points in {file.removesuffix('.toml')}.csv."
             then = series if inner in asked.series else ""
             tally.add(UnknownPathError(f"{file}: {inner}", inner, asked.scalars, then))
     return found
+
+
+def _holds_tables(raw: dict[str, Any]) -> bool:
+    return bool(raw) and all(isinstance(below, dict) for below in raw.values())
 
 
 def _history(raw: dict[str, Any], where: str, place: Place, pack: Pack, tally: Tally) -> list[Entry]:

@@ -146,12 +146,18 @@ def read_series(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> tuple[di
     """
     reader = _Reader(pack, asked, tally)
     for path in sorted(pack.folder.glob("*.csv")):
+        block = path.name.split(".")[0]
+        if block not in asked.blocks:
+            tally.add(UnknownBlockError(path.name, block, asked.blocks))
+            continue
+        rows: tuple[Row, ...] | None = None
         with tally.catch():
-            block = path.name.split(".")[0]
-            if block not in asked.blocks:
-                raise UnknownBlockError(path.name, block, asked.blocks)
-            for row in read_csv(pack.folder, path, COLUMNS):
-                reader.read(row, f"{path.name} line {row.line}", block)
+            rows = read_csv(pack.folder, path, COLUMNS)
+        if rows is None:
+            reader.mistaken |= {place.path for place in asked.series.values() if place.given.block == block}
+            continue
+        for row in rows:
+            reader.read(row, f"{path.name} line {row.line}", block)
     found: dict[Slot, Entry] = {}
     for slot, points in reader.points.items():
         entry = _choose(points, as_of)

@@ -81,7 +81,10 @@ def read_factor(unit: str, place: Place, where: str) -> float:
 
 
 def check_domain(amount: Amount, factor: float, key: str, place: Place, where: str) -> None:
-    """Raises DomainError where a value leaves what its unit or its line allows."""
+    """Raises DomainError where a value leaves what its unit or its line allows.
+
+    A share stays in 0..1, save where its line states another bound (a growth rate may be negative).
+    """
     number, given = canonical(amount, factor), place.given
     if not math.isfinite(number):
         raise NumberError(where, key, amount)
@@ -89,7 +92,7 @@ def check_domain(amount: Amount, factor: float, key: str, place: Place, where: s
         raise DomainError(where, key, amount, "0 or 1")
     least, most = given.at_least, given.at_most
     if given.unit == "share":
-        least, most = max(0.0, least or 0.0), 1.0 if most is None else min(1.0, most)
+        least, most = 0.0 if least is None else least, 1.0 if most is None else most
     slack = _SLACK * max(abs(least or 0), abs(most or 0), 1e-300)
     if (least is not None and number < least - slack) or (most is not None and number > most + slack):
         bounds = [f"at {word} {bound:.10g}" for word, bound in (("least", least), ("most", most)) if bound is not None]
