@@ -120,7 +120,7 @@ def check_changed(entry: Entry, place: Place, where: str) -> None:
     """Raises DomainError where a changed value, or its range, leaves what its unit or its line allows."""
     for key, amount in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
         if amount is not None:
-            check_domain(amount, entry.factor, key, place, where)
+            check_domain(amount, entry.unit, entry.factor, key, place, where)
 
 
 def read_set(text: str) -> Change:

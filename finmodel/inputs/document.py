@@ -20,6 +20,7 @@ from finmodel.inputs.mistakes import (
     MissingFileError,
     OutsidePackError,
     SyntaxMistake,
+    shown,
 )
 
 TOML_CAP = 1_000_000
@@ -96,7 +97,9 @@ def _parse_toml(text: str, where: str) -> dict[str, Any]:
         place = _PLACE.search(reason)
         if place:
             reason = reason[: place.start()]
-            where = f"{where} line {place[1] or text.count(chr(10)) + 1}"
+            lines = text.split("\n")
+            line = int(place[1] or len(lines))
+            where, reason = f"{where} line {line}", f"{reason}: {shown(lines[line - 1].strip())}"
         if reason.startswith(_DUPLICATE):
             raise DuplicateKeyError(where, reason) from None
         raise SyntaxMistake(where, "TOML", reason) from None

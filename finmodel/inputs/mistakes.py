@@ -213,8 +213,8 @@ class RangeWithoutValueError(InputError):
 
 
 class DomainError(InputError):
-    def __init__(self, where: str, key: str, amount: object, domain: str) -> None:
-        super().__init__(where, f"{key} = {shown(amount)}", domain)
+    def __init__(self, where: str, key: str, amount: object, unit: str, domain: str) -> None:
+        super().__init__(where, f"{key} = {shown(amount)} {unit}", domain)
 
 
 class HindsightError(InputError):

@@ -34,10 +34,10 @@ class HistoryTable(Table):
 
 
 class ValueTable(Table):
-    """One input. Value, low and high are checked later against the unit: numbers, or dates where the unit is date."""
+    """One input. What is missing, and what kind of value fits the unit, is checked with the line in hand."""
 
     value: Any = None
-    unit: str
+    unit: str = ""
     low: Any = None
     high: Any = None
     source: str = ""

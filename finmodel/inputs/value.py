@@ -80,7 +80,7 @@ def read_factor(unit: str, place: Place, where: str) -> float:
     return factor
 
 
-def check_domain(amount: Amount, factor: float, key: str, place: Place, where: str) -> None:
+def check_domain(amount: Amount, unit: str, factor: float, key: str, place: Place, where: str) -> None:
     """Raises DomainError where a value leaves what its unit or its line allows.
 
     A share stays in 0..1, save where its line states another bound (a growth rate may be negative).
@@ -89,14 +89,14 @@ def check_domain(amount: Amount, factor: float, key: str, place: Place, where: s
     if not math.isfinite(number):
         raise NumberError(where, key, amount)
     if given.unit == "flag" and number not in (0.0, 1.0):
-        raise DomainError(where, key, amount, "0 or 1")
+        raise DomainError(where, key, amount, unit, "0 or 1")
     least, most = given.at_least, given.at_most
     if given.unit == "share":
         least, most = 0.0 if least is None else least, 1.0 if most is None else most
     slack = _SLACK * max(abs(least or 0), abs(most or 0), 1e-300)
     if (least is not None and number < least - slack) or (most is not None and number > most + slack):
         bounds = [f"at {word} {bound:.10g}" for word, bound in (("least", least), ("most", most)) if bound is not None]
-        raise DomainError(where, key, amount, f"{' and '.join(bounds)} ({_unit_name(place)})")
+        raise DomainError(where, key, amount, unit, f"{' and '.join(bounds)} {_unit_name(place)}")
 
 
 def check_range(low: Amount | None, amount: Amount, high: Amount | None, where: str) -> None:
@@ -144,7 +144,7 @@ def read_entry(written: Written, place: Place, period: str, pack: Pack, tally: T
     amount, low, high = amounts["value"], amounts.get("low"), amounts.get("high")
     for key, checked in amounts.items():
         with tally.catch():
-            check_domain(checked, factor, key, place, where)
+            check_domain(checked, written.unit, factor, key, place, where)
     with tally.catch():
         check_range(low, amount, high, where)
     if len(tally.errors) > before:
