@@ -48,10 +48,10 @@ class Compiler:
                 case Number(value):
                     return np.full((1,) * (len(dims) + 2), value)
                 case Ref(line, lag):
-                    return self._aligned(columns.own(line, lag), self.dims[line], dims)
+                    return self.aligned(columns.own(line, lag), self.dims[line], dims)
                 case Reach(line, "irr", _):
                     stacked = np.concatenate([internal_rate(part) for part in columns.so_far(line)], axis=-2)
-                    return self._aligned(stacked, self.dims[line], dims)
+                    return self.aligned(stacked, self.dims[line], dims)
                 case Reach(line, _, _, lagged):
                     return columns.back(line, args[0], dims, lagged)
                 case Total(line, over, into):
@@ -60,12 +60,12 @@ class Compiler:
                     return self._spread(columns.own(line, 0), self.dims[line], parent, child, dims)
                 case Running(line, rank):
                     summed = earlier_in_rank(columns.own(line, 0), columns.own(rank, 0))
-                    return self._aligned(summed, self.dims[line], dims)
+                    return self.aligned(summed, self.dims[line], dims)
                 case Pick(line, dimension, member):
                     axis = self.dims[line].index(dimension)
                     place = self.dimensions[dimension].members.index(member)
                     rest = tuple(d for d in self.dims[line] if d != dimension)
-                    return self._aligned(np.take(columns.own(line, 0), place, axis=axis), rest, dims)
+                    return self.aligned(np.take(columns.own(line, 0), place, axis=axis), rest, dims)
                 case Apply(op, _):
                     result: Array = np.asarray(OPERATORS[op].numpy(*args), dtype=np.float64)
                     return result
@@ -75,7 +75,7 @@ class Compiler:
         return fold(formula, visit)
 
     @staticmethod
-    def _aligned(array: Array, have: Sequence[str], want: Sequence[str]) -> Array:
+    def aligned(array: Array, have: Sequence[str], want: Sequence[str]) -> Array:
         """Insert axes of length 1 for the dimensions that the array does not span."""
         if tuple(have) == tuple(want):
             return array
@@ -88,7 +88,7 @@ class Compiler:
     ) -> Array:
         axis = have.index(over)
         if into is None:
-            return self._aligned(array.sum(axis=axis), [d for d in have if d != over], want)
+            return self.aligned(array.sum(axis=axis), [d for d in have if d != over], want)
         child, parent = self.dimensions[over], self.dimensions[into]
         places = [parent.members.index(child.parent_of[member]) for member in child.members]
         mapping = np.zeros((len(parent), len(child)))
@@ -106,4 +106,4 @@ class Compiler:
         renamed = [new if d == old else d for d in have]
         ordered = [d for d in self.dimensions if d in renamed]
         array = np.moveaxis(array, range(len(renamed)), [ordered.index(d) for d in renamed])
-        return self._aligned(array, ordered, want)
+        return self.aligned(array, ordered, want)

@@ -54,7 +54,14 @@ class Item(Operators):
 
 @dataclass(eq=False)
 class Line(Item):
-    """A calculated line item: one short formula, the same in every period and for every member."""
+    """A calculated line item: one short formula, the same in every period and for every member.
+
+    over:      dimensions beyond those of the lines it mentions.
+    before:    the value before the first period: 0, 1, 2, -1 or a line that does not change over time.
+    numerator, denominator: of a ratio, rolled up to years before they are divided.
+    weight:    of a rate, by which years are averaged.
+    part_of:   the line whose recipe this row belongs to, if it is not the main line itself.
+    """
 
     formula: Node | None = None
     over: tuple[str, ...] = ()
@@ -63,6 +70,7 @@ class Line(Item):
     denominator: str = ""
     weight: str = ""
     is_check: bool = False
+    part_of: str = ""
 
     def rows(self, dimensions: Mapping[str, Dimension]) -> Sequence[Item]:
         return (self,)

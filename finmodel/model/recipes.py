@@ -54,6 +54,7 @@ class Rows:
             None if before is None else as_node(before),
         )
         line.named(name, recipe.block)
+        line.part_of = recipe.name if suffix else ""
         self.made.append(line)
         return Ref(name)
 

@@ -1,0 +1,1 @@
+"""Workbook: the model as a spreadsheet in which every calculated cell is a live formula."""

@@ -1,0 +1,115 @@
+"""Annual sheet: every line by fiscal year, rolled up by formula as its kind demands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from finmodel.model.item import Given, Item, Kind, Line
+from finmodel.workbook.book import PlainWorksheet
+from finmodel.workbook.formats import display
+from finmodel.workbook.formulas import OWN, in_column, quoted
+from finmodel.workbook.layout import (
+    CONSTANT, FIRST_PERIOD, HEADER_ROWS, LABEL, LINE, MEMBER_1, MEMBER_2, NOTE, UNIT, letters,
+)  # fmt: skip
+from finmodel.workbook.period_sheet import HEADS, WIDTHS, Context, write_keys
+
+ANNUAL = "Annual"
+YEAR_ROW = 2
+_SKIPPED = (Kind.FLAG, Kind.DATE, Kind.CONSTANT)
+
+
+class AnnualSheet:
+    """Rows in model order; the numerator and denominator of every ratio have rows of their own."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.rows: dict[tuple[str, tuple[str, ...]], int] = {}
+        row = HEADER_ROWS + 1
+        for name in self._lines():
+            for member in context.model.members(name):
+                self.rows[(name, member)] = row
+                row += 1
+
+    def _lines(self) -> list[str]:
+        lines = self.context.model.lines
+        parts = {
+            part for item in lines.values() if isinstance(item, Line) for part in (item.numerator, item.denominator) if part
+        }
+        return [name for name, item in lines.items() if name in parts or self._wanted(item)]
+
+    @staticmethod
+    def _wanted(item: Item) -> bool:
+        return not isinstance(item, Given) and item.kind not in _SKIPPED and not getattr(item, "part_of", "")
+
+    def write(self) -> PlainWorksheet:
+        context, formats = self.context, self.context.formats
+        sheet = context.book.sheet(ANNUAL)
+        sheet.write_string(0, 0, ANNUAL, formats.title())
+        sheet.write_string(0, NOTE, "Fiscal years are calendar years; ratios are recomputed, never averaged.", formats.text(grey=True))
+        for column in (LABEL, UNIT, NOTE, LINE, MEMBER_1, MEMBER_2):
+            sheet.write_string(1, column, HEADS[column], formats.head())
+            sheet.set_column(column, column, WIDTHS[column])
+        sheet.set_column(CONSTANT, FIRST_PERIOD - 1, 2)
+        for step, year in enumerate(context.model.timeline.years):
+            sheet.write_string(1, FIRST_PERIOD + step, f"FY{year}", formats.head())
+            sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.get(num_format="0", font_color="#7F7F7F"))
+        sheet.set_column(FIRST_PERIOD, FIRST_PERIOD + len(context.model.timeline.years) - 1, 12)
+        sheet.write_string(YEAR_ROW, LABEL, "Fiscal year", formats.text(grey=True))
+        sheet.freeze_panes(HEADER_ROWS, FIRST_PERIOD)
+        sheet.repeat_rows(0, HEADER_ROWS - 1)
+        places = {name: dict(zip(context.model.members(name), np.ndindex(*context.model.shape(name)), strict=True))
+                  for name, _member in self.rows}  # fmt: skip
+        for (name, member), row in self.rows.items():
+            self._write_row(sheet, context.model.lines[name], member, places[name][member], row)
+        return sheet
+
+    def _write_row(
+        self, sheet: PlainWorksheet, item: Item, member: tuple[str, ...], place: tuple[int, ...], row: int
+    ) -> None:
+        context = self.context
+        number, unit = display(item)
+        write_keys(context, sheet, item, member, row, unit)
+        formula = self.formula(item, member)
+        style = context.formats.calculated(number, cross_sheet="!" in formula, bold=item.kind is Kind.RATIO)
+        for step in range(len(context.model.timeline.years)):
+            column = FIRST_PERIOD + step
+            cached = float(context.years[item.name][(*place, step, 0)])
+            sheet.put_formula(row - 1, column, in_column(formula, column), style, cached)
+
+    def formula(self, item: Item, member: tuple[str, ...]) -> str:
+        """How this line's quarters become a year, with OWN for the column."""
+        context = self.context
+        layout, year = context.layout, f"{OWN}${YEAR_ROW + 1}"
+        if isinstance(item, Line) and item.kind is Kind.RATIO:
+            above, below = self._part(item, member, item.numerator), self._part(item, member, item.denominator)
+            return f'=IF({below}=0,"n/a",{above}/{below})'
+        band = layout.bands[item.name]
+        quarters = self._quarters(band.sheet, layout.row(item.name, member))
+        if band.timeless:
+            return f"={quoted(band.sheet)}!${letters(band.value_column)}${layout.row(item.name, member)}"
+        years_band = layout.bands["fiscal_year"]
+        years = self._quarters(years_band.sheet, years_band.first)
+        weight = getattr(item, "weight", "")
+        match item.kind:
+            case Kind.FLOW:
+                return f"=SUMIF({years},{year},{quarters})"
+            case Kind.AVERAGE:
+                return f"=SUMIF({years},{year},{quarters})/COUNTIF({years},{year})"
+            case Kind.RATE if weight:
+                by = layout.bands[weight]
+                weights = self._quarters(by.sheet, layout.row(weight, self._members_of(item, member, weight)))
+                return f"=SUMPRODUCT(({years}={year})*{quarters}*{weights})/SUMIF({years},{year},{weights})"
+            case _:
+                return f"=INDEX({quarters},MATCH({year},{years},1))"
+
+    def _part(self, whole: Item, member: tuple[str, ...], part: str) -> str:
+        return f"{OWN}{self.rows[(part, self._members_of(whole, member, part))]}"
+
+    def _members_of(self, whole: Item, member: tuple[str, ...], part: str) -> tuple[str, ...]:
+        model = self.context.model
+        own = dict(zip(model.dims[whole.name], member, strict=True))
+        return tuple(own[dimension] for dimension in model.dims[part])
+
+    def _quarters(self, sheet: str, row: int) -> str:
+        last = FIRST_PERIOD + len(self.context.model.timeline) - 1
+        return f"{quoted(sheet)}!${letters(FIRST_PERIOD)}${row}:${letters(last)}${row}"

@@ -1,0 +1,50 @@
+"""Checks sheet: every check with the number of cells that break it; the master check is 1 if there are none."""
+
+from __future__ import annotations
+
+from finmodel.workbook.book import PlainWorksheet
+from finmodel.workbook.formulas import quoted
+from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, letters
+from finmodel.workbook.period_sheet import MASTER_ROW, Context
+
+CHECKS = "Checks"
+BREACHES, PASSED = 4, 5
+HEADS = ((0, "Check", 40), (1, "What must hold", 70), (2, "Line", 32), (3, "Block", 14), (BREACHES, "Breaches", 10),
+         (PASSED, "Passed", 10))  # fmt: skip
+MASTER = f"{CHECKS}!${letters(PASSED)}${MASTER_ROW + 1}"
+
+
+def write_checks(context: Context) -> PlainWorksheet:
+    formats, model = context.formats, context.model
+    sheet = context.book.sheet(CHECKS)
+    sheet.write_string(0, 0, CHECKS, formats.title())
+    for place, head, width in HEADS:
+        sheet.write_string(1, place, head, formats.head())
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes(HEADER_ROWS, 0)
+    failed = 0
+    row = HEADER_ROWS
+    for check in model.checks:
+        breaches = int((context.values[check.name][..., (0 if model.timeless(check.name) else 1) :, :] < 1).sum())
+        failed += breaches
+        for place, text in enumerate((check.label, check.note, check.name, check.block)):
+            sheet.write_string(row, place, text, formats.text(grey=place > 1))
+        sheet.put_formula(row, BREACHES, f'=COUNTIF({_cells(context, check.name)},"<1")', formats.get(num_format="0"), breaches)
+        cell = f"{letters(BREACHES)}{row + 1}"
+        sheet.put_formula(row, PASSED, f"=IF({cell}<1,1,0)", formats.get(num_format="0"), float(breaches == 0))
+        row += 1
+    column = letters(BREACHES)
+    sheet.write_string(MASTER_ROW, 0, "All checks", formats.get(bold=True))
+    everything = f"=SUM({column}{HEADER_ROWS + 1}:{column}{max(row, HEADER_ROWS + 1)})"
+    sheet.put_formula(MASTER_ROW, BREACHES, everything, formats.get(bold=True), float(failed))
+    master = f"=IF({column}{MASTER_ROW + 1}<1,1,0)"
+    sheet.put_formula(MASTER_ROW, PASSED, master, formats.get(bold=True), float(failed == 0))
+    return sheet
+
+
+def _cells(context: Context, line: str) -> str:
+    band = context.layout.bands[line]
+    first, last = CONSTANT, CONSTANT
+    if not band.timeless:
+        first, last = FIRST_PERIOD, FIRST_PERIOD + len(context.model.timeline) - 1
+    return f"{quoted(band.sheet)}!${letters(first)}${band.first}:${letters(last)}${band.last}"
