@@ -20,7 +20,7 @@ SET_LAYER = "--set"
 
 Operation = Literal["set", "multiply", "add"]
 
-_SET = re.compile(r"\s*([^=*+\s]+(?:@\*)?)\s*(\*=|\+=|=)\s*(.*?)\s*", re.DOTALL)
+_SET = re.compile(r"\s*([^=*+\s@]+(?:@(?:\*|[^=*+\s]*))?)\s*(\*=|\+=|=)\s*(.*?)\s*", re.DOTALL)
 _QUANTITY = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPERATIONS: dict[str, Operation] = {"=": "set", "*=": "multiply", "+=": "add"}
