@@ -9,7 +9,6 @@ from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.entry import OPENING, Entry, Slot
 from finmodel.inputs.mistakes import MissingValueError
 from finmodel.inputs.tally import Tally
-from finmodel.model.timeline import Timeline
 
 
 def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tally) -> dict[Slot, Entry]:
@@ -21,6 +20,7 @@ def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tal
     for (line, members, period), entry in points.items():
         by_series[line, members][period] = entry
     full = dict(points)
+    names = asked.model.timeline.names
     for place in asked.series.values():
         own = by_series[place.given.name, place.members]
         if place.given.fill != "hold" or place.path in mistaken:
@@ -29,19 +29,19 @@ def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tal
             where = f"{place.given.block}.csv: {place.path}"
             tally.add(MissingValueError(where, place.given.unit, series=True))
             continue
-        for entry in _held(own, place, asked.model.timeline):
+        for entry in _held(own, place, names):
             full[entry.slot] = entry
     return full
 
 
-def _held(points: dict[str, Entry], place: Place, timeline: Timeline) -> list[Entry]:
+def _held(points: dict[str, Entry], place: Place, names: tuple[str, ...]) -> list[Entry]:
     """The entries of every quarter: the last point carried forward, the first one back to the first quarter.
 
     A point at the opening is carried into the quarters after it; nothing is carried back to the opening column.
     """
-    last = points.get(OPENING) or next(points[name] for name in timeline.names if name in points)
+    last = points.get(OPENING) or next(points[name] for name in names if name in points)
     found: list[Entry] = []
-    for name in timeline.names:
+    for name in names:
         if name in points:
             last = points[name]
             found.append(last)

@@ -67,12 +67,12 @@ def read_base(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot,
 
 def _in_order(entries: dict[Slot, Entry], asked: Asked) -> tuple[Entry, ...]:
     """Model order: input by input, member by member, the opening column first and then the quarters."""
-    timeline = asked.model.timeline
+    periods = (OPENING, *asked.model.timeline.names)
     slots = [
         (given.name, members, period)
         for given in asked.model.givens
         for members in asked.model.members(given.name)
-        for period in ((OPENING, *timeline.names) if given.series else ("",))
+        for period in (periods if given.series else ("",))
     ]
     return tuple(entries[slot] for slot in slots if slot in entries)
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.document import Row, read_csv
@@ -35,6 +36,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+@lru_cache(maxsize=1024)
 def quarters_of(period: str, timeline: Timeline) -> tuple[str, ...]:
     """The quarters that a written period stands for, or ("opening",). Raises ValueError outside the timeline."""
     if period == OPENING:

@@ -18,7 +18,7 @@ def test_structure(pack: Pack, folder: Path) -> None:
     assert chip.members == ("h100", "b200")
     assert site.label("prometheus") == "Prometheus, Ohio"
     assert (phase.parent, phase.parent_of) == ("site", {"prometheus_1": "prometheus"})
-    assert pack.timeline.names[0], pack.timeline.names[-1] == ("2026Q1", "2027Q4")
+    assert (str(pack.timeline.first), str(pack.timeline.last)) == ("2026Q1", "2027Q4")
 
 
 def test_scenarios_are_the_files_and_base(pack: Pack) -> None:

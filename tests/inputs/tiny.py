@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from finmodel.inputs import Inputs, Pack, load_structure, resolve
@@ -205,7 +207,9 @@ def build_model(pack: Pack) -> Model:
     return Model([Timing, Fleet], pack.dimensions, pack.timeline)
 
 
-def resolve_folder(folder: Path, *arguments: object, **named: object) -> Inputs:
+def resolve_folder(
+    folder: Path, scenario: str = "base", sets: Sequence[str] = (), as_of: date | None = None, strict: bool = False
+) -> Inputs:
     """Everything from the folder anew."""
     pack = load_structure(folder)
-    return resolve(pack, build_model(pack), *arguments, **named)  # type: ignore[arg-type]
+    return resolve(pack, build_model(pack), scenario, sets, as_of, strict)
