@@ -9,7 +9,16 @@ from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formats import display
 from finmodel.workbook.formulas import OWN, in_column, quoted
 from finmodel.workbook.layout import (
-    CONSTANT, FIRST_PERIOD, HEADER_ROWS, LABEL, LINE, MEMBER_1, MEMBER_2, NOTE, UNIT, letters,
+    CONSTANT,
+    FIRST_PERIOD,
+    HEADER_ROWS,
+    LABEL,
+    LINE,
+    MEMBER_1,
+    MEMBER_2,
+    NOTE,
+    UNIT,
+    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import HEADS, WIDTHS, Context, write_keys
 

@@ -12,8 +12,19 @@ from finmodel.model.timeline import serial
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formats import display
 from finmodel.workbook.layout import (
-    HEADER_ROWS, INPUT_ACTIVE, INPUT_FACTOR, INPUT_OVERRIDE, INPUT_VALUE, INPUTS, LABEL, LINE, MEMBER_1, MEMBER_2,
-    NOTE, UNIT, letters,
+    HEADER_ROWS,
+    INPUT_ACTIVE,
+    INPUT_FACTOR,
+    INPUT_OVERRIDE,
+    INPUT_VALUE,
+    INPUTS,
+    LABEL,
+    LINE,
+    MEMBER_1,
+    MEMBER_2,
+    NOTE,
+    UNIT,
+    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import Context, write_keys
 

@@ -11,7 +11,19 @@ from finmodel.workbook.book import Book, PlainWorksheet
 from finmodel.workbook.formats import Formats, display
 from finmodel.workbook.formulas import OWN, in_column, quoted
 from finmodel.workbook.layout import (
-    CONSTANT, FIRST_PERIOD, HEADER_ROWS, LABEL, LINE, MEMBER_1, MEMBER_2, NOTE, OPENING, TOTAL, UNIT, Layout, letters,
+    CONSTANT,
+    FIRST_PERIOD,
+    HEADER_ROWS,
+    LABEL,
+    LINE,
+    MEMBER_1,
+    MEMBER_2,
+    NOTE,
+    OPENING,
+    TOTAL,
+    UNIT,
+    Layout,
+    letters,
 )  # fmt: skip
 
 HEADS = {

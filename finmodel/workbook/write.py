@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from xlsxwriter.worksheet import CellFormulaTuple
+
 from finmodel.engine.evaluate import Array
 from finmodel.engine.years import Years
 from finmodel.inputs import Entry, Inputs
@@ -53,7 +55,7 @@ def write_workbook(path: Path, model: Model, inputs: Inputs, values: Mapping[str
         for sheet in book.worksheets()
         for row in sheet.table.values()
         for cell in row.values()
-        if type(cell).__name__ == "CellFormulaTuple"
+        if isinstance(cell, CellFormulaTuple)
     )
     book.close()
     return formulas

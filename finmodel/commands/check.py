@@ -1,0 +1,55 @@
+"""check: validate a pack - schema, units, sources, ranges - and the checks of the model."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from finmodel.commands.options import case_options, echo_json, json_option, quiet_option, safe, scenario_option
+
+
+@click.command()
+@scenario_option
+@case_options
+@json_option
+@quiet_option
+def check(
+    scenario: str, pack: str | None, sets: tuple[str, ...], as_of: date | None, strict: bool, as_json: bool, quiet: bool
+) -> None:
+    """Validate the pack and run every check of the model.
+
+    \b
+    Example:
+      finmodel check
+      finmodel check --pack my_pack --json
+    """
+    from finmodel.engine.results import Results
+    from finmodel.errors import CheckError
+    from finmodel.project import Project
+
+    case = Project.open(pack).case(scenario, sets, as_of, strict)
+    failures = Results(case.model, case.values, case.years).failures()
+    failed = {failure["line"] for failure in failures}
+    counts = case.inputs.counts
+    report: dict[str, Any] = {
+        "pack": case.inputs.pack.name,
+        "scenario": case.inputs.scenario,
+        "inputs": counts.inputs,
+        "judgements": counts.judgements,
+        "hindsight": list(case.inputs.hindsight),
+        "warnings": list(case.inputs.warnings),
+        "checks": {"passed": len(case.model.checks) - len(failed), "failed": len(failed), "failures": failures},
+    }
+    if as_json:
+        echo_json(report)
+    elif not quiet:
+        for warning in case.inputs.warnings:
+            click.echo(f"warning: {safe(warning)}", err=True)
+        click.echo(f"{counts.inputs:,} inputs, each with unit, source and date; {counts.judgements:,} are judgements.")
+        for one in case.model.checks:
+            click.echo(f"{'FAILS' if one.name in failed else 'holds'}  {one.name}: {one.note}")
+        click.echo(f"Checks: {report['checks']['passed']} passed, {report['checks']['failed']} failed.")
+    if failed:
+        raise CheckError(f"{len(failed)} checks failed: {', '.join(sorted(failed))}. `finmodel explain` shows why.")

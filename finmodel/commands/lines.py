@@ -1,0 +1,65 @@
+"""lines: what the model contains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finmodel.commands.options import echo_json, json_option, pack_option, safe
+
+if TYPE_CHECKING:
+    from finmodel.model.model import Model
+
+
+@click.command()
+@click.argument("pattern", default="")
+@pack_option
+@json_option
+def lines(pattern: str, pack: str | None, as_json: bool) -> None:
+    """List the line items whose name, block or label contains PATTERN.
+
+    \b
+    Example:
+      finmodel lines h100e
+      finmodel lines --json
+    """
+    from finmodel.project import Project
+
+    rows = [row for row in described(Project.open(pack).model) if _fits(row, pattern)]
+    if as_json:
+        echo_json(rows)
+        return
+    for row in rows:
+        spans = f" by {', '.join(row['dims'])}" if row["dims"] else ""
+        click.echo(f"{row['name']}  [{row['unit']}, {row['kind']}]{spans}  {row['block']}")
+        click.echo(f"    {safe(row['note'])}")
+        click.echo(f"    = {row['formula']}")
+    click.echo(f"{len(rows)} lines.", err=True)
+
+
+def described(model: Model) -> list[dict[str, Any]]:
+    """name, block, label, unit, kind, dims, formula and note of every line; a given's formula is "input"."""
+    from finmodel.expr.text import plain
+    from finmodel.model.item import Line
+
+    rows = []
+    for name, item in model.lines.items():
+        formula = plain(item.formula) if isinstance(item, Line) and item.formula is not None else "input"
+        rows.append(
+            {
+                "name": name,
+                "block": item.block,
+                "label": item.label,
+                "unit": str(model.units[name]),
+                "kind": item.kind.value,
+                "dims": list(model.dims[name]),
+                "formula": formula,
+                "note": item.note,
+            }
+        )
+    return rows
+
+
+def _fits(row: dict[str, Any], pattern: str) -> bool:
+    return any(pattern.lower() in row[key].lower() for key in ("name", "block", "label"))

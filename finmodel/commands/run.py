@@ -1,0 +1,146 @@
+"""run: project scenarios; print the outcome table; write workbook and tidy files."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finmodel.commands.options import case_options, echo_json, json_option, quiet_option, safe
+
+if TYPE_CHECKING:
+    from finmodel.engine.results import Results
+    from finmodel.output import OutputFolder
+    from finmodel.project import Case
+
+SCHEMA = 1
+WORKBOOK, LINES, OUTCOMES = "model.xlsx", "lines", "outcomes"
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@case_options
+@click.option("--out", type=click.Path(path_type=Path), default=Path("outputs"), metavar="DIR", show_default=True,
+              help="Folder to write to; each scenario has its own folder in it.")  # fmt: skip
+@click.option("--no-workbook", is_flag=True, help="Skip the Excel workbook.")
+@click.option("--force", is_flag=True, help="Replace files that finmodel did not write, or that changed since.")
+@json_option
+@quiet_option
+def run(
+    scenarios: tuple[str, ...], pack: str | None, sets: tuple[str, ...], as_of: date | None, strict: bool, out: Path,
+    no_workbook: bool, force: bool, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Project each SCENARIO (base if none is named) and write its files.
+
+    \b
+    Example:
+      finmodel run
+      finmodel run base --set fleet.install_lag="2 quarters" --no-workbook
+      finmodel run --as-of 2026-04-30 --json --out /tmp/april
+    """
+    from finmodel.output import OutputFolder
+    from finmodel.project import Project
+
+    project = Project.open(pack)
+    names = list(dict.fromkeys(scenarios)) or ["base"]
+    cases = [project.case(name, sets, as_of, strict) for name in names]
+    wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
+    wanted += [] if no_workbook else [WORKBOOK]
+    folders = [OutputFolder(out / case.inputs.scenario, force=force) for case in cases]
+    for folder in folders:
+        folder.check(*wanted)
+    reports = []
+    for case, folder in zip(cases, folders, strict=True):
+        started = time.perf_counter()
+        report, formulas = _project(case, folder, not no_workbook)
+        reports.append(report)
+        if not as_json and not quiet:
+            _print(case, report, formulas, time.perf_counter() - started)
+    if as_json:
+        head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
+        echo_json({**head, "scenarios": reports})
+    _stop_at_failures(reports)
+
+
+def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str, Any], int]:
+    """Evaluate, write, and report one case; returns the report and the number of formulas written."""
+    from finmodel.engine.results import Results
+    from finmodel.headlines import OUTCOMES as HEADLINES
+
+    results = Results(case.model, case.values, case.years)
+    failures = results.failures()
+    formulas = folder.write(WORKBOOK, case.write_workbook) if workbook else 0
+    _write_tables(results, folder)
+    files: dict[str, str | None] = {
+        "workbook": str(folder.folder / WORKBOOK) if workbook else None,
+        "lines": str(folder.folder / f"{LINES}.parquet"),
+        "outcomes": str(folder.folder / f"{OUTCOMES}.csv"),
+    }
+    failed = len({failure["line"] for failure in failures})
+    return {
+        "name": case.inputs.scenario,
+        "inputs_hash": case.inputs.hash,
+        "outcomes": results.records(HEADLINES),
+        "checks": {"passed": len(case.model.checks) - failed, "failed": failed, "failures": failures},
+        "files": files,
+    }, formulas
+
+
+def _write_tables(results: Results, folder: OutputFolder) -> None:
+    from finmodel.headlines import OUTCOMES as HEADLINES
+    from finmodel.model.item import Given
+
+    calculated = [name for name, item in results.model.lines.items() if not isinstance(item, Given)]
+    tables = ((LINES, results.frame(calculated, with_years=False)), (OUTCOMES, results.frame(HEADLINES)))
+    for stem, table in tables:
+        folder.write(f"{stem}.parquet", table.write_parquet)
+        folder.write(f"{stem}.csv", table.write_csv)
+
+
+def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) -> None:
+    from finmodel.commands.table import outcome_table
+    from finmodel.headlines import NOT_BUILT
+
+    inputs = case.inputs
+    counts = inputs.counts
+    click.echo(
+        f"{safe(inputs.pack.title)}, {inputs.scenario} case, as known on {inputs.as_of}    "
+        f"{counts.inputs:,} inputs, {counts.sourced:,} sourced, {counts.judgements:,} judgements"
+    )
+    if inputs.hindsight:
+        click.echo(f"{len(inputs.hindsight)} inputs were first known later and are used with hindsight (--strict refuses).")
+    click.echo()
+    for line in outcome_table(case):
+        click.echo(line)
+    click.echo(f"\nNot in any total yet: {NOT_BUILT}.")
+    checks = report["checks"]
+    warned = f" {len(inputs.warnings)} warnings on inputs: see finmodel check." if inputs.warnings else ""
+    click.echo(f"Checks: {checks['passed']} passed, {checks['failed']} failed.{warned}")
+    files = report["files"]
+    made = f"{files['workbook']} ({formulas:,} live formulas), " if files["workbook"] else ""
+    click.echo(f"Wrote {made}{files['lines']}, {files['outcomes']} in {seconds:.1f} s.")
+    click.echo("Next: finmodel explain cost_per_researcher FY2026 | type in the Override column of Inputs and watch Annual")
+
+
+def _stop_at_failures(reports: list[dict[str, Any]]) -> None:
+    from finmodel.errors import CheckError
+
+    broken = [(report["name"], report["checks"]["failures"]) for report in reports if report["checks"]["failed"]]
+    if broken:
+        raise CheckError(
+            "\n".join(
+                f"check '{failure['line']}' fails in {failure['period']}"
+                + (f" for {', '.join(failure['members'].values())}" if failure["members"] else "")
+                + f" (scenario {name}): {failure['note']}. See `finmodel explain {failure['line']} {failure['period']}`."
+                for name, failures in broken
+                for failure in _first_each(failures)
+            )
+        )
+
+
+def _first_each(failures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first failure of every check."""
+    return list({failure["line"]: failure for failure in reversed(failures)}.values())[::-1]

@@ -1,0 +1,47 @@
+"""Table: the outcomes per fiscal year, as text of fixed width."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finmodel.headlines import TABLE, Headline
+from finmodel.model.timeline import fiscal_years
+
+if TYPE_CHECKING:
+    from finmodel.project import Case
+
+LABEL_WIDTH, COLUMN_WIDTH = 40, 9
+WIDE = 130
+"""Assumed where the output is no terminal."""
+
+
+def outcome_table(case: Case) -> list[str]:
+    """Heading and rows; the earliest years give way where the terminal is narrow."""
+    years = case.model.timeline.years
+    shown = slice(max(0, len(years) - _columns()), None)
+    heads = "".join(f"{year:>{COLUMN_WIDTH}}" for year in fiscal_years(years)[shown])
+    lines = [f"{'':{LABEL_WIDTH}}{heads}"]
+    for row in TABLE:
+        if row.line not in case.model.lines:
+            continue
+        numbers = case.years.of(row.line)[..., 0].ravel()[shown]
+        label = f"  {row.label}" if row.part else row.label
+        cells = "".join(f"{_shown(number, row):>{COLUMN_WIDTH}}" for number in numbers)
+        lines.append(f"{label:{LABEL_WIDTH}}{cells}")
+    if shown.start:
+        lines.append(f"Earlier years are in {'outcomes.csv'}; widen the terminal to see them here.")
+    return lines
+
+
+def _columns() -> int:
+    width = shutil.get_terminal_size((WIDE, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
+    return max(1, (width - LABEL_WIDTH) // COLUMN_WIDTH)
+
+
+def _shown(number: float, row: Headline) -> str:
+    return "n/a" if np.isnan(number) else f"{number / row.scale:,.{row.places}f}"

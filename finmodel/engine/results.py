@@ -1,0 +1,91 @@
+"""Results: evaluated lines as tidy rows - line, members, period, value, unit, kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from finmodel.engine.evaluate import Array
+from finmodel.engine.years import Years
+from finmodel.model.model import Model
+from finmodel.model.timeline import fiscal_years
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Results:
+    """Quarters and fiscal years of evaluated lines of one sample."""
+
+    def __init__(self, model: Model, values: dict[str, Array], years: Years) -> None:
+        self.model = model
+        self.values = values
+        self.years = years
+
+    def quarters_of(self, name: str) -> Array:
+        """(rows, periods): one row a member; a constant repeats."""
+        array = self.values[name][..., 0]
+        body = array if array.shape[-1] == 1 else array[..., 1:]
+        shape = (*self.model.shape(name), len(self.model.timeline))
+        return np.broadcast_to(body, shape).reshape(-1, len(self.model.timeline))
+
+    def years_of(self, name: str) -> Array:
+        """(rows, years): one row a member."""
+        return self.years.of(name)[..., 0].reshape(-1, len(self.model.timeline.years))
+
+    def frame(self, names: Iterable[str], *, with_years: bool = True) -> pl.DataFrame:
+        """Tidy rows of the lines; value is null where a ratio is n/a. Columns: line, dimensions, period, value, unit, kind."""
+        import polars as pl
+
+        dimensions = list(self.model.dimensions)
+        columns: dict[str, list[Any]] = {key: [] for key in ("line", *dimensions, "period", "unit", "kind")}
+        values: list[Array] = []
+        for name in names:
+            item = self.model.lines[name]
+            tables = [(self.model.timeline.names, self.quarters_of(name))]
+            if with_years:
+                tables.append((fiscal_years(self.model.timeline.years), self.years_of(name)))
+            for periods, table in tables:
+                for member, row in zip(self.model.members(name), table, strict=True):
+                    own = dict(zip(self.model.dims[name], member, strict=True))
+                    for dimension in dimensions:
+                        columns[dimension] += [own.get(dimension)] * len(periods)
+                    columns["line"] += [name] * len(periods)
+                    columns["period"] += periods
+                    columns["unit"] += [str(self.model.units[name])] * len(periods)
+                    columns["kind"] += [item.kind.value] * len(periods)
+                    values.append(row)
+        schema = dict.fromkeys(columns, pl.String)
+        frame = pl.DataFrame(columns, schema=schema)
+        numbers = pl.Series("value", np.concatenate(values) if values else [], dtype=pl.Float64).fill_nan(None)
+        return frame.with_columns(numbers).select("line", *dimensions, "period", "value", "unit", "kind")
+
+    def records(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """The same, one object a value: line, members, period, value (None is n/a), unit."""
+        rows = []
+        for name in names:
+            unit = str(self.model.units[name])
+            for periods, table in (
+                (fiscal_years(self.model.timeline.years), self.years_of(name)),
+                (self.model.timeline.names, self.quarters_of(name)),
+            ):
+                for member, row in zip(self.model.members(name), table, strict=True):
+                    members = dict(zip(self.model.dims[name], member, strict=True))
+                    for period, number in zip(periods, row, strict=True):
+                        shown = None if np.isnan(number) else float(number)
+                        rows.append({"line": name, "members": members, "period": period, "value": shown, "unit": unit})
+        return rows
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Checks that do not hold: line, members and period, with what should hold."""
+        found = []
+        for check in self.model.checks:
+            table = self.quarters_of(check.name)
+            for member, row in zip(self.model.members(check.name), table, strict=True):
+                for period, number in zip(self.model.timeline.names, row, strict=True):
+                    if number < 1:
+                        members = dict(zip(self.model.dims[check.name], member, strict=True))
+                        found.append({"line": check.name, "members": members, "period": period, "note": check.note})
+        return found

@@ -1,0 +1,56 @@
+"""Headlines: the lines of the outcome table, in the order in which it is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One row of the outcome table. `scale` divides the canonical value for display; `per_year` rows are annual."""
+
+    line: str
+    label: str
+    scale: float = 1.0
+    places: int = 1
+    part: bool = False
+
+
+TABLE = (
+    Headline("average_researchers", "Researchers, average", places=0),
+    Headline("average_heads", "Heads of the whole effort, average", places=0),
+    Headline("cost_per_researcher", "Cost per researcher, USD million/year", 1e6),
+    Headline("compensation_per_researcher", "pay and stock", 1e6, part=True),
+    Headline("depreciation_per_researcher", "compute: depreciation", 1e6, part=True),
+    Headline("running_cost_per_researcher", "compute: energy, leases, running", 1e6, part=True),
+    Headline("cost_per_head", "Cost per head, USD million/year", 1e6),
+    Headline("compute_per_researcher", "Research compute per researcher, H100e", places=0),
+    Headline("compute_per_head", "Research compute per head, H100e", places=0),
+    Headline("owned_compute_per_head", "All owned compute per head, H100e", places=0),
+    Headline("power_per_researcher", "IT power per researcher, MW"),
+    Headline("owned_h100e", "Owned compute, million H100e", 1e6, 2),
+    Headline("operating_h100e", "operating", 1e6, 2, part=True),
+    Headline("idle_h100e", "idle", 1e6, 2, part=True),
+    Headline("research_h100e", "Research compute, million H100e", 1e6, 2),
+    Headline("energised_it_capacity", "Energised IT capacity, MW", places=0),
+    Headline("capex", "Capex, USD billion", 1e9),
+    Headline("server_capex", "AI servers", 1e9, part=True),
+    Headline("facility_capex", "AI facilities", 1e9, part=True),
+    Headline("other_capex", "all else", 1e9, part=True),
+    Headline("guidance_low", "Guidance, low end, USD billion", 1e9),
+    Headline("guidance_high", "Guidance, high end, USD billion", 1e9),
+    Headline("guidance_position", "Place in guidance (0 low, 1 high)", places=2),
+    Headline("guidance_headroom", "Room to the high end, USD billion", 1e9),
+)
+
+MEMBER_LINES = ("headcount", "average_headcount", "team_headcount", "team_compute_per_head", "team_compensation_per_head")
+"""Outcomes by team, or by team and tier: in the files and in --json, not in the printed table."""
+
+OTHER_LINES = ("compute_cost_per_researcher", "compensation_per_head", "compute_per_researcher_at_end",
+               "compute_per_head_at_end", "people_served_at_promise", "compute_to_pay", "flops_per_researcher",
+               "ai_server_share", "server_depreciation", "idle_book_value")  # fmt: skip
+
+OUTCOMES = (*(row.line for row in TABLE), *OTHER_LINES, *MEMBER_LINES)
+
+NOT_BUILT = "rented compute, talent deals, recruiting and severance"
+"""Costs that no block models yet: absent from every total, and named beside it."""

@@ -1,0 +1,72 @@
+"""Project: a pack and the model it feeds, ready to run cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from finmodel.blocks import BLOCKS
+from finmodel.engine.evaluate import Array, Engine
+from finmodel.engine.years import Years
+from finmodel.errors import InputError, InputErrors
+from finmodel.inputs import Inputs, Pack, find_pack, load_structure, resolve
+from finmodel.model.model import Model
+from finmodel.model.timeline import from_serial, serial
+
+
+class Project:
+    """A pack's structure, its model and its engine; `case` resolves the inputs of one scenario."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.model = Model(BLOCKS, pack.dimensions, pack.timeline)
+        self.engine = Engine(self.model)
+
+    @classmethod
+    def open(cls, pack: str | None = None) -> Project:
+        """The pack asked for, the one in the working directory, or the bundled one. Raises InputErrors."""
+        return cls(load_structure(find_pack(pack)))
+
+    def case(
+        self, scenario: str = "base", sets: Sequence[str] = (), as_of: date | None = None, strict: bool = False
+    ) -> Case:
+        """Resolve inputs: pack, then scenario overlays, then --set. Raises InputErrors with every mistake."""
+        inputs = resolve(self.pack, self.model, scenario, sets, as_of, strict)
+        opening = serial(self.pack.timeline.opening)
+        given = float(inputs.values["opening_date"].ravel()[0])
+        if given != opening:
+            raise InputErrors([
+                InputError("timing.toml: timing.opening_date", str(from_serial(given)), str(from_serial(opening)),
+                           "It is the day before the first quarter of pack.toml.")
+            ])  # fmt: skip
+        return Case(self, inputs)
+
+
+@dataclass
+class Case:
+    """One scenario as known on one date. Values are computed once, when first asked for."""
+
+    project: Project
+    inputs: Inputs
+
+    @property
+    def model(self) -> Model:
+        return self.project.model
+
+    @cached_property
+    def values(self) -> dict[str, Array]:
+        """Every line: (members..., 1 or periods + 1, 1). Raises EvaluationError."""
+        return self.project.engine.run(self.inputs.values)
+
+    @cached_property
+    def years(self) -> Years:
+        return Years(self.model, self.values)
+
+    def write_workbook(self, path: Path) -> int:
+        """Write the live workbook; returns the number of formulas."""
+        from finmodel.workbook.write import write_workbook
+
+        return write_workbook(path, self.model, self.inputs, self.values)
