@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,28 +39,29 @@ class Results:
         """Tidy rows of the lines; value is null where a ratio is n/a. Columns: line, dimensions, period, value, unit, kind."""
         import polars as pl
 
+        wanted = list(names)
+        parts = [self._tidy(wanted, self.model.timeline.names, self.quarters_of)]
+        if with_years:
+            parts.append(self._tidy(wanted, fiscal_years(self.model.timeline.years), self.years_of))
+        return pl.concat(parts)
+
+    def _tidy(self, names: Sequence[str], periods: Sequence[str], table_of: Callable[[str], Array]) -> pl.DataFrame:
+        import polars as pl
+
         dimensions = list(self.model.dimensions)
-        columns: dict[str, list[Any]] = {key: [] for key in ("line", *dimensions, "period", "unit", "kind")}
-        values: list[Array] = []
+        rows = []
         for name in names:
-            item = self.model.lines[name]
-            tables = [(self.model.timeline.names, self.quarters_of(name))]
-            if with_years:
-                tables.append((fiscal_years(self.model.timeline.years), self.years_of(name)))
-            for periods, table in tables:
-                for member, row in zip(self.model.members(name), table, strict=True):
-                    own = dict(zip(self.model.dims[name], member, strict=True))
-                    for dimension in dimensions:
-                        columns[dimension] += [own.get(dimension)] * len(periods)
-                    columns["line"] += [name] * len(periods)
-                    columns["period"] += periods
-                    columns["unit"] += [str(self.model.units[name])] * len(periods)
-                    columns["kind"] += [item.kind.value] * len(periods)
-                    values.append(row)
-        schema = dict.fromkeys(columns, pl.String)
-        frame = pl.DataFrame(columns, schema=schema)
-        numbers = pl.Series("value", np.concatenate(values) if values else [], dtype=pl.Float64).fill_nan(None)
-        return frame.with_columns(numbers).select("line", *dimensions, "period", "value", "unit", "kind")
+            unit, kind = str(self.model.units[name]), self.model.lines[name].kind.value
+            for member in self.model.members(name):
+                own = dict(zip(self.model.dims[name], member, strict=True))
+                rows.append((name, *(own.get(dimension) for dimension in dimensions), unit, kind))
+        keys = pl.DataFrame(rows, schema=dict.fromkeys(("line", *dimensions, "unit", "kind"), pl.String), orient="row")
+        numbers = np.concatenate([table_of(name) for name in names]).ravel() if rows else np.empty(0)
+        long = keys[np.repeat(np.arange(len(rows)), len(periods))].with_columns(
+            pl.Series("period", list(periods) * len(rows), dtype=pl.String),
+            pl.Series("value", numbers, dtype=pl.Float64).fill_nan(None),
+        )
+        return long.select("line", *dimensions, "period", "value", "unit", "kind")
 
     def records(self, names: Iterable[str]) -> list[dict[str, Any]]:
         """The same, one object a value: line, members, period, value (None is n/a), unit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from finmodel.errors import DimensionError, DuplicateLineError, KindError, UnknownLineError, UnknownNameError
 from finmodel.expr.derive import dims_of
@@ -47,11 +48,11 @@ class Model:
         for item in self.lines.values():
             self._check(item)
 
-    @property
+    @cached_property
     def givens(self) -> list[Given]:
         return [item for item in self.lines.values() if isinstance(item, Given)]
 
-    @property
+    @cached_property
     def checks(self) -> list[Line]:
         return [item for item in self.lines.values() if isinstance(item, Line) and item.is_check]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 EPOCH = date(1899, 12, 30)
 """Day zero of the serial dates of spreadsheets."""
@@ -50,19 +51,19 @@ class Quarter:
         return f"{self.year}Q{self.quarter}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
     """Quarters from first to last, both included. Column 0 is the opening column, columns 1..n the quarters."""
 
     first: Quarter
     last: Quarter
 
-    @property
+    @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
         count = (self.last.year - self.first.year) * 4 + self.last.quarter - self.first.quarter + 1
         return tuple(self.first.plus(step) for step in range(count))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(str(quarter) for quarter in self.quarters)
 
@@ -71,7 +72,7 @@ class Timeline:
         """The last day before the first quarter."""
         return self.first.plus(-1).end
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(quarter.year for quarter in self.quarters))
 
