@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from finmodel.model.item import Given, Item, Kind, Line
+from finmodel.model.item import Item, Kind, Line
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formats import display
 from finmodel.workbook.formulas import OWN, in_column, quoted
@@ -24,11 +24,12 @@ from finmodel.workbook.period_sheet import HEADS, WIDTHS, Context, write_keys
 
 ANNUAL = "Annual"
 YEAR_ROW = 2
-_SKIPPED = (Kind.FLAG, Kind.DATE, Kind.CONSTANT)
+READ_FIRST = ("outcomes", "guidance")
+_SKIPPED = (Kind.FLAG, Kind.DATE, Kind.CONSTANT, Kind.INDEX)
 
 
 class AnnualSheet:
-    """Rows in model order; the numerator and denominator of every ratio have rows of their own."""
+    """Outcomes and guidance first, then the other blocks; every ratio's numerator and denominator have rows too."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -44,11 +45,15 @@ class AnnualSheet:
         parts = {
             part for item in lines.values() if isinstance(item, Line) for part in (item.numerator, item.denominator) if part
         }
-        return [name for name, item in lines.items() if name in parts or self._wanted(item)]
+        blocks = [block.name for block in self.context.model.blocks]
+        ordered = [*(b for b in READ_FIRST if b in blocks), *(b for b in blocks if b not in READ_FIRST)]
+        chosen = [name for name, item in lines.items() if name in parts or self._wanted(item)]
+        return sorted(chosen, key=lambda name: ordered.index(lines[name].block))
 
-    @staticmethod
-    def _wanted(item: Item) -> bool:
-        return not isinstance(item, Given) and item.kind not in _SKIPPED and not getattr(item, "part_of", "")
+    def _wanted(self, item: Item) -> bool:
+        if not isinstance(item, Line) or item.part_of:
+            return False
+        return item.kind not in _SKIPPED or item.name in self.context.model.optional
 
     def write(self) -> PlainWorksheet:
         context, formats = self.context, self.context.formats
@@ -60,12 +65,13 @@ class AnnualSheet:
             sheet.set_column(column, column, WIDTHS[column])
         sheet.set_column(CONSTANT, FIRST_PERIOD - 1, 2)
         for step, year in enumerate(context.model.timeline.years):
-            sheet.write_string(1, FIRST_PERIOD + step, f"FY{year}", formats.head())
+            sheet.write_string(1, FIRST_PERIOD + step, f"FY{year}", formats.head(right=True))
             sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.get(num_format="0", font_color="#7F7F7F"))
         sheet.set_column(FIRST_PERIOD, FIRST_PERIOD + len(context.model.timeline.years) - 1, 12)
         sheet.write_string(YEAR_ROW, LABEL, "Fiscal year", formats.text(grey=True))
         sheet.freeze_panes(HEADER_ROWS, FIRST_PERIOD)
         sheet.repeat_rows(0, HEADER_ROWS - 1)
+        sheet.fit_to_pages(1, 0)
         places = {name: dict(zip(context.model.members(name), np.ndindex(*context.model.shape(name)), strict=True))
                   for name, _member in self.rows}  # fmt: skip
         for (name, member), row in self.rows.items():

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 from finmodel.inputs import Inputs
 
 NOT_AVAILABLE = "n/a"
+PAPER_A3 = 8
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no types
@@ -55,5 +56,7 @@ class Book(XlsxWorkbook):  # type: ignore[misc] # as above
         assert isinstance(made, PlainWorksheet)
         made.hide_gridlines(2)
         made.set_landscape()
+        made.set_paper(PAPER_A3)
         made.fit_to_pages(1, 0)
+        made.set_footer("&L&A&RPage &P of &N")
         return made

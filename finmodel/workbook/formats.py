@@ -55,8 +55,8 @@ class Formats:
     def title(self) -> Any:
         return self.get(bold=True, font_size=14)
 
-    def head(self) -> Any:
-        return self.get(bold=True, bottom=1, bg_color=PALE, text_wrap=True, valign="top")
+    def head(self, *, right: bool = False) -> Any:
+        return self.get(bold=True, bottom=1, bg_color=PALE, text_wrap=True, valign="top", align="right" if right else "left")
 
     def text(self, *, grey: bool = False, indent: int = 0) -> Any:
         return self.get(font_color=GREY if grey else BLACK, indent=indent)

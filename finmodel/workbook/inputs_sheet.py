@@ -28,12 +28,12 @@ from finmodel.workbook.layout import (
 )  # fmt: skip
 from finmodel.workbook.period_sheet import Context, write_keys
 
-LOW, HIGH, SOURCE, AS_OF, CONFIDENCE, LAYER = range(INPUT_ACTIVE + 1, INPUT_ACTIVE + 7)
+MODEL_UNIT, LOW, HIGH, SOURCE, AS_OF, CONFIDENCE, LAYER = range(INPUT_ACTIVE + 1, INPUT_ACTIVE + 8)
 HEADS = {
     LABEL: ("Label", 46), UNIT: ("Unit as written", 18), NOTE: ("Note", 44), LINE: ("Path", 38),
     MEMBER_1: ("Member 1", 14), MEMBER_2: ("Member 2", 14), INPUT_VALUE: ("Value", 13),
     INPUT_OVERRIDE: ("Override: type here", 13), INPUT_FACTOR: ("Factor to model unit", 12),
-    INPUT_ACTIVE: ("Used by the model", 16), LOW: ("Low (5%)", 13), HIGH: ("High (95%)", 13),
+    INPUT_ACTIVE: ("Used by the model", 16), MODEL_UNIT: ("Unit shown", 18), LOW: ("Low (5%)", 13), HIGH: ("High (95%)", 13),
     SOURCE: ("Source", 30), AS_OF: ("As of", 11), CONFIDENCE: ("Confidence", 12), LAYER: ("Layer", 10),
 }  # fmt: skip
 _AS_WRITTEN = "General"
@@ -58,14 +58,15 @@ def write_inputs(context: Context, entries: dict[tuple[str, tuple[str, ...]], En
             row = context.layout.row(name, member)
             entry = entries[(name, member)]
             write_keys(context, sheet, item, member, row, entry.unit)
-            _write_value(context, sheet, entry, display(item)[0], row, context.quarter(name, place, 0))
+            _write_value(context, sheet, entry, display(item), row, context.quarter(name, place, 0))
     return sheet
 
 
 def _write_value(
-    context: Context, sheet: PlainWorksheet, entry: Entry, number: str, row: int, active: float
+    context: Context, sheet: PlainWorksheet, entry: Entry, shown: tuple[str, str], row: int, active: float
 ) -> None:
     formats = context.formats
+    number, unit = shown
     dated = isinstance(entry.value, date)
     written = _DATE if dated else _AS_WRITTEN
     sheet.write_string(row - 1, LINE, entry.path, formats.text(grey=True))
@@ -76,6 +77,7 @@ def _write_value(
     value, override, factor = (letters(column) for column in (INPUT_VALUE, INPUT_OVERRIDE, INPUT_FACTOR))
     formula = f'=IF({override}{row}="",{value}{row},{override}{row})*{factor}{row}'
     sheet.put_formula(row - 1, INPUT_ACTIVE, formula, formats.calculated(number), active)
+    sheet.write_string(row - 1, MODEL_UNIT, unit, formats.text(grey=True))
     for column, bound in ((LOW, entry.low), (HIGH, entry.high)):
         if bound is not None:
             sheet.write_number(row - 1, column, as_number(bound), formats.given(written))

@@ -33,6 +33,7 @@ HEADS = {
 WIDTHS = {LABEL: 46, UNIT: 18, NOTE: 44, LINE: 30, MEMBER_1: 14, MEMBER_2: 14, CONSTANT: 12, TOTAL: 12, OPENING: 12}
 TIMING_ROWS = (("period_end", 2), ("fiscal_year", 3), ("actual_flag", 4))
 MASTER_ROW = 5
+PAGES_WIDE = 3
 """Rows of the heading, counted from 0, and the timing line that each repeats."""
 
 
@@ -59,17 +60,18 @@ def start_sheet(context: Context, name: str, says: str) -> PlainWorksheet:
     sheet.write_string(0, 0, name, formats.title())
     sheet.write_string(0, NOTE, says, formats.text(grey=True))
     for column, width in WIDTHS.items():
-        sheet.write_string(1, column, HEADS[column], formats.head())
+        sheet.write_string(1, column, HEADS[column], formats.head(right=column >= CONSTANT))
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST_PERIOD, FIRST_PERIOD + len(model.timeline) - 1, 11)
     for step, quarter in enumerate(model.timeline.names):
-        sheet.write_string(1, FIRST_PERIOD + step, quarter, formats.head())
+        sheet.write_string(1, FIRST_PERIOD + step, quarter, formats.head(right=True))
     for line, row in TIMING_ROWS:
         if line in model.lines:
             _repeat(context, sheet, name, line, row)
-    sheet.write_string(MASTER_ROW, LABEL, "Master check: 1 if every check passes", formats.text(grey=True))
     sheet.freeze_panes(HEADER_ROWS, FIRST_PERIOD)
     sheet.repeat_rows(0, HEADER_ROWS - 1)
+    sheet.repeat_columns(LABEL, UNIT)
+    sheet.fit_to_pages(PAGES_WIDE, 0)
     return sheet
 
 
@@ -104,3 +106,9 @@ def first_to_last(context: Context, row: int) -> str:
     """The range of all periods of a row, for a formula on the same sheet."""
     last = FIRST_PERIOD + len(context.model.timeline) - 1
     return f"{letters(FIRST_PERIOD)}{row}:{letters(last)}{row}"
+
+
+def write_master(context: Context, sheet: PlainWorksheet, formula: str, passed: bool) -> None:
+    """The master check in the heading of a sheet: 1 if every check passes."""
+    sheet.write_string(MASTER_ROW, LABEL, "Master check: 1 if every check passes", context.formats.text(grey=True))
+    sheet.put_formula(MASTER_ROW, UNIT, formula, context.formats.get(bold=True, align="left"), float(passed))

@@ -19,8 +19,8 @@ from finmodel.workbook.checks_sheet import MASTER, write_checks
 from finmodel.workbook.formats import Formats
 from finmodel.workbook.formulas import ExcelCompiler
 from finmodel.workbook.inputs_sheet import write_inputs
-from finmodel.workbook.layout import UNIT, Layout
-from finmodel.workbook.period_sheet import MASTER_ROW, Context
+from finmodel.workbook.layout import Layout
+from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.series_sheet import write_series
 from finmodel.workbook.sources_sheet import write_sources
 
@@ -46,7 +46,7 @@ def write_workbook(path: Path, model: Model, inputs: Inputs, values: Mapping[str
     sheets.append(AnnualSheet(context).write())
     failed = any((values[check.name] < 1).any() for check in model.checks)
     for sheet in sheets:
-        sheet.put_formula(MASTER_ROW, UNIT, f"={MASTER}", context.formats.get(bold=True, align="left"), float(not failed))
+        write_master(context, sheet, f"={MASTER}", not failed)
     write_checks(context)
     write_sources(context, inputs)
     book.get_worksheet_by_name("Annual").activate()
