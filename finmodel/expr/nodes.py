@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from finmodel.errors import LiteralError
+from finmodel.expr.operators import OPERATORS
 
 T = TypeVar("T")
 LITERALS = (0.0, 1.0, -1.0, 2.0)
@@ -174,6 +175,11 @@ def name_of(operand: Operand) -> str:
 
 
 def apply(op: str, *args: Operand) -> Apply:
+    """Raises TypeError where an operator gets too few or too many formulas."""
+    least, most = OPERATORS[op].arity
+    if not least <= len(args) <= most:
+        takes = f"{least}" if least == most else f"{least} to {most}"
+        raise TypeError(f"{op} takes {takes} formulas, not {len(args)}")
     return Apply(op, tuple(as_node(arg) for arg in args))
 
 

@@ -38,6 +38,8 @@ def _sub(units: Units) -> Unit:
         if units[1] == DAY:
             return DATE
         raise UnitError("only a date or days can be taken from a date")
+    if units[1] == DATE:
+        raise UnitError("a date can be taken only from a date")
     return same(units, "difference")
 
 
@@ -47,6 +49,12 @@ def _times(units: Units) -> Unit:
 
 def _over(units: Units) -> Unit:
     return (units[0] or NONE).times(units[1] or NONE, -1)
+
+
+def _size(units: Units) -> Unit:
+    if units[0] == DATE:
+        raise UnitError("a date has no sign and no size")
+    return units[0] or NONE
 
 
 def _alike(units: Units) -> Unit:
@@ -155,7 +163,7 @@ _ROWS = [
     Operator("lt", (2, 2), "<", "<", np.less, _compare, 1, condition=True),
     Operator("add", (2, 2), "+", "+", np.add, _add, 2),
     Operator("sub", (2, 2), "-", "-", np.subtract, _sub, 2),
-    Operator("neg", (1, 1), "-", "-", np.negative, lambda units: units[0] or NONE, 2),
+    Operator("neg", (1, 1), "-", "-", np.negative, _size, 2),
     Operator("mul", (2, 2), "*", "*", np.multiply, _times, 3),
     Operator("div", (2, 2), "/", "/", np.divide, _over, 3),
     Operator("pow", (2, 2), "**", "^", np.power, _pure, 5),
@@ -163,7 +171,7 @@ _ROWS = [
     Operator("max", _MANY, "max({all})", "MAX({all})", _variadic(np.maximum), _alike),
     Operator("clamp", (3, 3), "clamp({all})", "MAX({1},MIN({2},{0}))",
              lambda x, low, high: np.maximum(low, np.minimum(high, x)), _alike),
-    Operator("abs", (1, 1), "abs({0})", "ABS({0})", np.abs, lambda units: units[0] or NONE),
+    Operator("abs", (1, 1), "abs({0})", "ABS({0})", np.abs, _size),
     Operator("exp", (1, 1), "exp({0})", "EXP({0})", np.exp, _pure),
     Operator("log", (1, 1), "log({0})", "LN({0})", np.log, _pure),
     Operator("whole", (1, 1), "whole({0})", "INT({0})", np.floor, lambda units: units[0] or NONE),

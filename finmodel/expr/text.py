@@ -35,7 +35,7 @@ def join(operator: Operator, template: str, args: tuple[Printed, ...], comma: st
     binds = operator.precedence
     if len(args) == 1:
         return Printed(template + bracketed(args[0], ATOM), binds, False, branches)
-    left = bracketed(args[0], ATOM if operator.name == "pow" else binds)
+    left = bracketed(args[0], ATOM if operator.name == "pow" else binds + operator.condition)
     right = bracketed(args[1], ATOM if operator.name == "pow" else binds + 1)
     gap = "" if operator.name == "pow" or comma == "," else " "
     return Printed(f"{left}{gap}{template}{gap}{right}", binds, operator.condition, branches)

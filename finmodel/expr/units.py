@@ -84,7 +84,7 @@ def read_unit(text: str) -> tuple[Unit, float]:
     Factors are separated by spaces or "*"; "/" divides by the one factor after it; "^2" raises.
     Raises UnitError where a symbol is unknown, with the nearest one.
     """
-    unit, factor, sign, position = NONE, 1.0, 1, 0
+    unit, factor, sign, position, between = NONE, 1.0, 1, 0, False
     stripped = text.strip()
     while position < len(stripped):
         match = _TOKEN.match(stripped, position)
@@ -92,7 +92,9 @@ def read_unit(text: str) -> tuple[Unit, float]:
             raise UnitError(f"the unit '{text}' cannot be read at '{stripped[position:]}'")
         token, position = match[1], match.end()
         if token in "/*":
-            sign = -1 if token == "/" else 1
+            if not between or position == len(stripped):
+                raise UnitError(f"the unit '{text}' has a '{token}' without a unit on each side")
+            sign, between = -1 if token == "/" else 1, False
             continue
         symbol = _plural(token)
         if symbol not in _SYMBOLS:
@@ -104,9 +106,11 @@ def read_unit(text: str) -> tuple[Unit, float]:
             exponent, position = int(power[1]), power.end()
         factor *= scale ** (sign * exponent)
         if powers == DATE.powers:
+            if stripped != token:
+                raise UnitError(f"the unit '{text}' makes a date part of something else; a date stands alone")
             return DATE, 1.0
         unit = unit.times(Unit(tuple((base, count * exponent) for base, count in powers)), sign)
-        sign = 1
+        sign, between = 1, True
     if not stripped:
         raise UnitError("an empty unit; write 'share', 'ratio' or '1' for a pure number")
     return unit, factor

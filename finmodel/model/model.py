@@ -19,6 +19,7 @@ from finmodel.model.rules import (
     check_opening,
     check_roll_up,
     check_unit,
+    check_weight,
     is_optional,
 )
 from finmodel.model.timeline import Timeline
@@ -120,10 +121,10 @@ class Model:
         while changed:
             changed = False
             for name, item in self.lines.items():
-                formula = _formula(item)
-                if formula is None:
-                    continue
-                spans = found[name] | dims_of(formula, found.__getitem__)
+                spans = set(found[name])
+                for part in (_formula(item), getattr(item, "before", None)):
+                    if part is not None:
+                        spans |= dims_of(part, found.__getitem__)
                 if spans != found[name]:
                     found[name], changed = spans, True
         for name, spans in found.items():
@@ -136,6 +137,7 @@ class Model:
 
     def _check(self, item: Item) -> None:
         check_roll_up(item, self.lines)
+        check_weight(item, self.lines, self.dims)
         formula = _formula(item)
         if not isinstance(item, Line) or formula is None:
             return
@@ -151,6 +153,11 @@ class Model:
                     raise KindError(
                         f"Line '{item.name}' is declared a constant, but '{edge.line}' changes from period to period."
                     )
+        if isinstance(item.before, Ref) and not self.timeless(item.before.line):
+            raise KindError(
+                f"The opening value of '{item.name}' must not change over time, but '{item.before.line}' does. "
+                f"Use a scalar or a constant."
+            )
         if item.before is not None:
             check_unit(item, item.before, self.units)
 
@@ -170,8 +177,13 @@ class Model:
                 wanted, child, parent = self.dims[name], "", None
                 if len(wanted) != 1 or self.dims[rank] != wanted:
                     raise DimensionError(f"Line '{line}' ranks '{name}' by '{rank}', but they do not share one dimension.")
+                if not self.timeless(rank):
+                    raise KindError(f"Line '{line}' ranks by '{rank}', which changes from period to period; use a constant.")
             case _:
                 return
+        for named in (child, parent):
+            if named and named not in self.dimensions:
+                raise DimensionError(f"Line '{line}' mentions the dimension '{named}', which the pack does not define.")
         for dimension in wanted:
             if dimension not in self.dims[name]:
                 raise DimensionError(f"Line '{line}' asks '{name}' for '{dimension}', but it spans {self.dims[name]}.")

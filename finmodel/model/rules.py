@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from finmodel.errors import (
+    DimensionError,
     FormulaUnitError,
     KindError,
     NestedConditionError,
     NotAvailableError,
     OpeningError,
     UnitError,
+    UnknownLineError,
 )
 from finmodel.expr.derive import unit_of
 from finmodel.expr.nodes import Apply, Node, Number, Pick, Reach, Ref, Running, Spread, Total, fold
@@ -43,7 +45,7 @@ def check_conditions(line: str, formula: Node) -> None:
         operator = OPERATORS[node.op]
         inner = [branches or (_is_comparison(arg) and not (operator.branches and place == 0))
                  for place, (arg, branches) in enumerate(zip(node.args, args, strict=True))]  # fmt: skip
-        if operator.branches and any(inner):
+        if (operator.branches or operator.condition) and any(inner):
             raise NestedConditionError(line, plain(formula))
         return operator.branches or any(inner)
 
@@ -65,9 +67,9 @@ def check_available(line: str, formula: Node, optional: set[str]) -> None:
         case Apply("otherwise", (Ref(_), instead)):
             check_available(line, instead, optional)
         case Apply(_, args):
-            if is_optional(formula) and any(is_optional(arg) for arg in args):
-                raise NotAvailableError(line, plain(formula))
             for arg in args:
+                if is_optional(arg):
+                    raise NotAvailableError(line, plain(arg))
                 check_available(line, arg, optional)
         case Number():
             pass
@@ -92,14 +94,30 @@ def check_roll_up(line: Item, lines: Mapping[str, Item]) -> None:
             )
 
 
+def check_weight(line: Item, lines: Mapping[str, Item], dims: Mapping[str, tuple[str, ...]]) -> None:
+    """The weight of a rate is a line that changes over time and spans no more than the rate does (rule 4)."""
+    weight = getattr(line, "weight", "")
+    if not weight:
+        return
+    if weight not in lines:
+        raise UnknownLineError(line.name, weight, lines)
+    if lines[weight].kind is Kind.CONSTANT:
+        raise KindError(f"Line '{line.name}' is weighted by '{weight}', which is the same in every period: leave it out.")
+    if set(dims[weight]) - set(dims[line.name]):
+        raise DimensionError(
+            f"Line '{line.name}' is weighted by '{weight}', which spans {', '.join(dims[weight])}: "
+            f"a weight spans no more than the line. Total it first."
+        )
+
+
 def check_opening(line: str, formula: Node, lines: Mapping[str, Item]) -> None:
     """A line that is reached backwards declares its value before the first period (rule 6)."""
 
     def visit(node: Node, _: tuple[None, ...]) -> None:
         if isinstance(node, Reach) or (isinstance(node, Ref) and node.lag):
-            if getattr(lines[node.line], "before", None) is None:
-                raise OpeningError(line, node.line)
             if lines[node.line].kind is Kind.CONSTANT:
                 raise KindError(f"Line '{line}' lags '{node.line}', which is the same in every period.")
+            if getattr(lines[node.line], "before", None) is None:
+                raise OpeningError(line, node.line)
 
     fold(formula, visit)
