@@ -3,7 +3,7 @@
 FinmodelError
 ├── UsageError (exit 2)         the command was asked for something that does not exist
 │   └── UnknownNameError           a line, path, scenario or period that is not there
-├── ModelError (exit 1)         the model as written is wrong; found when it is built
+├── ModelError (exit 3)         the model as written is wrong; found when it is built
 │   ├── LiteralError               a number with commercial meaning in a formula
 │   ├── UnitError                  a unit that cannot be read, added or converted
 │   ├── FormulaUnitError           a formula whose unit is not the declared one
@@ -52,7 +52,9 @@ class UnknownNameError(UsageError):
 
 
 class ModelError(FinmodelError):
-    """The model as written is wrong. Raised while it is built, never while it runs."""
+    """The model as written, on the dimensions of the pack, is wrong. Raised while it is built, never while it runs."""
+
+    exit_code = 3
 
 
 class LiteralError(ModelError):
