@@ -46,7 +46,7 @@ class Fleet(Block):
     unit_price = series(
         Kind.RATE, "USD/chip", "server, network and storage per chip, all in", over=CHIP, fill="hold", at_least=0
     )
-    price_decline = scalar("share", "fall of the all-in price per year after the last known deliveries", over=CHIP, at_most=1)
+    price_decline = scalar("share", "fall of the all-in price per year after the last known deliveries", over=CHIP, at_least=-1, at_most=1)
     server_mix = series(Kind.RATE, "share", "share of server spending by chip", over=CHIP, fill="hold")
     unit_power = scalar("MW/chip", "all-in IT power per chip, network and storage included", over=CHIP, at_least=0)
     power_rank = scalar("count", "order in which chips are given power, incumbents first", over=CHIP)
@@ -71,7 +71,7 @@ class Fleet(Block):
 
     # delivered: facts up to the boundary, then what the server budget buys
     years_ahead = index(
-        "year", most(0, (Timing.period_end - Timing.last_delivery_quarter) / Timing.days_per_year),
+        "year", most(0, (Timing.period_end - Timing.known_deliveries_end) / Timing.days_per_year),
         "time since the last known deliveries",
     )  # fmt: skip
     all_in_price = rate(

@@ -50,7 +50,8 @@ class Guidance(Block):
 
     # ingredients: the plan
     plan_position = scalar("share", "where in the guided range the plan lies: 0 low end, 1 high end")
-    capex_growth = series(Kind.RATE, "share", "growth of capex over the year before, beyond guidance", fill="hold")
+    capex_growth = series(Kind.RATE, "share", "growth of capex over the year before, beyond guidance", fill="hold",
+                          at_least=-1, at_most=4)  # fmt: skip
     quarter_weight = series(Kind.RATE, "share", "share of a year's capex spent in the quarter", fill="hold")
     other_capex_plan = series(
         Kind.FLOW, "USD", "capex on all else than AI servers and AI facilities", fill="hold", at_least=0

@@ -14,6 +14,7 @@ from finmodel.model.vocabulary import (
     flag,
     flow,
     index,
+    least,
     month_of,
     previous,
     ref,
@@ -60,4 +61,7 @@ class Timing(Block):
     # actual or forecast
     actual_flag = flag(period_end <= last_actual_quarter, "1 where results are reported", before=1)
     forecast_flag = flag(1 - actual_flag, "1 where results are forecast")
-    delivery_flag = flag(period_end <= last_delivery_quarter, "1 where chip deliveries are facts", before=1)
+    known_deliveries_end = constant(
+        "date", least(last_actual_quarter, last_delivery_quarter), "end of deliveries and payments that are both known"
+    )
+    delivery_flag = flag(period_end <= known_deliveries_end, "1 where chip deliveries are facts", before=1)
