@@ -69,9 +69,19 @@ def order(edges: Mapping[str, list[Edge]]) -> list[tuple[str, ...]]:
         within = _components(inner)
         for knot in within:
             if len(knot) > 1 or any(edge.line == knot[0] for edge in inner[knot[0]]):
-                raise CircularityError([*knot, knot[0]])
+                raise CircularityError(_loop(knot, inner))
         groups.append(tuple(line for (line,) in within))
     return groups
+
+
+def _loop(knot: tuple[str, ...], edges: Mapping[str, list[Edge]]) -> list[str]:
+    """One loop inside a strongly connected component, first line repeated at the end."""
+    path = [knot[0]]
+    while True:
+        onward = next(edge.line for edge in edges[path[-1]] if edge.line in knot)
+        if onward in path:
+            return [*path[path.index(onward) :], onward]
+        path.append(onward)
 
 
 def _components(edges: Mapping[str, list[Edge]]) -> list[tuple[str, ...]]:
