@@ -11,8 +11,10 @@ from pathlib import Path
 from finmodel.blocks import BLOCKS
 from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.years import Years
-from finmodel.errors import InputError, InputErrors
+from finmodel.errors import InputError, InputErrors, ModelError, nearest
 from finmodel.inputs import Inputs, Pack, find_pack, load_structure, resolve
+from finmodel.inputs.own_lines import FILE, own_block
+from finmodel.model.block import BlockType
 from finmodel.model.model import Model
 from finmodel.model.timeline import from_serial, serial
 
@@ -22,7 +24,9 @@ class Project:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.model = Model(BLOCKS, pack.dimensions, pack.timeline)
+        self.model = Model(_blocks(pack), pack.dimensions, pack.timeline)
+        if pack.own_lines:
+            self.model = _with_own_lines(self.model, pack)
         self.engine = Engine(self.model)
 
     @classmethod
@@ -43,6 +47,27 @@ class Project:
                            "It is the day before the first quarter of pack.toml.")
             ])  # fmt: skip
         return Case(self, inputs)
+
+
+def _blocks(pack: Pack) -> tuple[BlockType, ...]:
+    """The blocks the pack asks for, in the order of the model; all of them where it names none."""
+    known = {block.name: block for block in BLOCKS}
+    unknown = [
+        InputError("pack.toml: blocks", f"the block '{name}'", f"one of {', '.join(known)}", nearest(name, known).strip())
+        for name in pack.blocks
+        if name not in known
+    ]
+    if unknown:
+        raise InputErrors(unknown)
+    return tuple(block for name, block in known.items() if not pack.blocks or name in pack.blocks)
+
+
+def _with_own_lines(model: Model, pack: Pack) -> Model:
+    """The model with the pack's own lines; what does not fit is a mistake of the pack, not of the model."""
+    try:
+        return Model((*model.blocks, own_block(pack.own_lines)), pack.dimensions, pack.timeline)
+    except ModelError as error:
+        raise InputErrors([InputError(FILE, str(error).rstrip("."), "lines that fit the model")]) from None
 
 
 @dataclass

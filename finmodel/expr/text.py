@@ -57,11 +57,12 @@ def _plain(node: Node, args: tuple[Printed, ...]) -> Printed:
         case Ref(line, lag):
             return Printed(f"previous({line})" if lag else line)
         case Reach(line, op, _, _):
-            return Printed(f"{op}({', '.join([line, *(arg.text for arg in args)])})")
+            name = "ago" if op == "back" else op
+            return Printed(f"{name}({', '.join([line, *(arg.text for arg in args)])})")
         case Total(line, over, into):
             return Printed(f"total({line}, over={over}{f', into={into}' if into else ''})")
         case Spread(line, parent, child):
-            return Printed(f"spread({line}, from={parent}, to={child})")
+            return Printed(f"spread({line}, parent={parent}, child={child})")
         case Running(line, rank):
             return Printed(f"running({line}, before={rank})")
         case Pick(line, dimension, member):

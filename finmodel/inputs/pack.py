@@ -18,6 +18,7 @@ from finmodel.inputs.mistakes import (
     SlugError,
     TypeMistake,
 )
+from finmodel.inputs.own_lines import OwnLine, read_own_lines
 from finmodel.inputs.schema import DimensionTable, PackTable, TimelineTable, read_table
 from finmodel.inputs.source import Source, read_sources
 from finmodel.inputs.tally import Tally
@@ -38,6 +39,8 @@ class Pack:
     aliases:    dimension -> outside name -> member.
     sources:    id -> source.
     scenarios:  "base" and the names of the files in scenarios/, sorted.
+    blocks:     the blocks that the pack feeds; empty means all of them.
+    own_lines:  line items that the pack adds in lines.toml.
     """
 
     folder: Path
@@ -50,6 +53,8 @@ class Pack:
     aliases: Mapping[str, Mapping[str, str]]
     sources: Mapping[str, Source]
     scenarios: tuple[str, ...]
+    blocks: tuple[str, ...] = ()
+    own_lines: tuple[OwnLine, ...] = ()
 
     def member(self, dimension: str, name: str) -> str:
         """The member that an outside name stands for, or the name itself."""
@@ -78,11 +83,12 @@ def load_structure(folder: Path) -> Pack:
     dimensions = tuple(_dimension(name, one, tally) for name, one in table.dimensions.items())
     _check_parents(dimensions, tally)
     _check_aliases(table.aliases, dimensions, tally)
+    own_lines = read_own_lines(folder, tally)
     tally.stop()
     assert timeline is not None
     return Pack(
         folder, table.name, table.title, table.says, table.as_of, timeline, dimensions, table.aliases, sources,
-        scenarios,
+        scenarios, tuple(table.blocks), own_lines,
     )  # fmt: skip
 
 

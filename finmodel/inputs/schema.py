@@ -78,6 +78,7 @@ class PackTable(Table):
     title: str
     says: str
     as_of: date
+    blocks: list[str] = []
     timeline: TimelineTable
     dimensions: dict[str, DimensionTable] = {}
     aliases: dict[str, dict[str, str]] = {}
