@@ -27,11 +27,13 @@ from finmodel.model.vocabulary import (
     most,
     previous,
     rate,
+    ratio,
     ratio_or,
     ref,
     running,
     scalar,
     series,
+    switch,
     total,
     where,
     year_of,
@@ -52,6 +54,7 @@ class Fleet(Block):
     power_rank = scalar("count", "order in which chips are given power, incumbents first", over=CHIP)
     h100e_per_unit = scalar("H100e/chip", "H100-equivalents per chip", over=CHIP, at_least=0)
     peak_compute = scalar("FLOP/hour/chip", "dense 8-bit peak of the part deployed", over=CHIP, at_least=0)
+    is_nvidia = switch("1 if the chip is Nvidia's, to compare with published counts", over=CHIP)
     opening_units = scalar("chip", "chips owned before the first period", over=CHIP, at_least=0)
 
     # ingredients: lags and lives
@@ -65,9 +68,15 @@ class Fleet(Block):
     regime_start = day("when an accounting life comes into force", over=LIFE_REGIME)
     regime_life = scalar("year", "accounting life of servers under the regime", over=LIFE_REGIME, at_least=1)
 
+    network_share = scalar("share", "share of server capex that is network")
+
     # ingredients: measures
     h100_peak_compute = scalar("FLOP/hour/H100e", "dense 8-bit peak of one H100, by which H100e is defined", at_least=0)
     h100e_tolerance = scalar("share", "how far the two definitions of H100e may differ")
+
+    # what was owned before the first period
+    opening_power_by_chip = constant("MW", opening_units * unit_power, "IT power of chips owned before the first period")
+    opening_power = constant("MW", total(opening_power_by_chip, CHIP), "the same, all chips")
 
     # delivered: facts up to the boundary, then what the server budget buys
     years_ahead = index(
@@ -94,7 +103,8 @@ class Fleet(Block):
 
     # owned: until the end of economic life
     delivered_so_far = cumulative("chip", delivered_units, "chips delivered so far")
-    retired_units = delay("chip", delivered_so_far, economic_life, "chips retired at the end of their economic life")
+    retired_units = delay("chip", delivered_so_far, economic_life, "chips retired at the end of their economic life",
+                          lagged=True)  # fmt: skip
     opening_share_left = index(
         "share", 1 - least(1, Timing.counter * Timing.period_years / opening_units_life),
         "share still kept of the chips owned before the first period", before=1,
@@ -124,13 +134,34 @@ class Fleet(Block):
     operating_units = balance("chip", power_used / unit_power, "chips running")
     idle_units = balance("chip", owned_units - operating_units, "owned, but without power or not yet installed")
 
+    idle_for_power = balance("chip", installed_units - operating_units, "installed, but without power")
+    not_yet_installed = balance("chip", owned_units - installed_units, "owned, but not yet installed")
+    network_capex = flow("USD", ref("server_capex") * network_share, "network part of server capex; memo")
+
+    # under capex policy "power": what energised power can still run, in money
+    owned_power = balance("MW", owned_units * unit_power, "IT power that all owned chips would ask for", before=opening_power_by_chip)
+    owned_power_of_all = balance("MW", total(owned_power, CHIP), "the same, all chips", before=opening_power)
+    retired_power = flow("MW", (retired_units + opening_units_retired) * unit_power, "IT power of chips that retire")
+    retired_power_of_all = flow("MW", total(retired_power, CHIP), "the same, all chips")
+    power_room = flow(
+        "MW", most(0, Sites.energised_it_capacity - previous(owned_power_of_all) + retired_power_of_all),
+        "energised power that no owned chip asks for yet",
+    )  # fmt: skip
+    power_per_dollar = rate("MW/USD", server_mix * unit_power / all_in_price, "IT power bought per dollar, by the mix")
+    power_per_dollar_of_all = rate("MW/USD", total(power_per_dollar, CHIP), "the same, all chips")
+    servers_by_power = flow("USD", power_room / power_per_dollar_of_all, "spending that fills the room")
+
     # in H100-equivalents
     owned_h100e_by_chip = balance("H100e", owned_units * h100e_per_unit, "owned compute")
     operating_h100e_by_chip = balance("H100e", operating_units * h100e_per_unit, "compute that runs")
     idle_h100e_by_chip = balance("H100e", idle_units * h100e_per_unit, "compute that stands idle")
     owned_h100e = balance("H100e", total(owned_h100e_by_chip, CHIP), "owned compute, all chips", before=0)
+    nvidia_h100e_by_chip = balance("H100e", owned_h100e_by_chip * is_nvidia, "owned compute on Nvidia chips")
+    owned_nvidia_h100e = balance("H100e", total(nvidia_h100e_by_chip, CHIP), "owned compute on Nvidia chips, all of them")
     operating_h100e = balance("H100e", total(operating_h100e_by_chip, CHIP), "compute that runs, all chips", before=0)
     idle_h100e = balance("H100e", total(idle_h100e_by_chip, CHIP), "compute that stands idle, all chips")
+
+    operating_share = ratio("share", operating_h100e, owned_h100e, "operating over owned compute")
 
     # accounting lives, each in force from its date
     first_day = constant("date", Timing.opening_date + Timing.one_day, "first day of the first period")

@@ -26,6 +26,7 @@ from finmodel.model.vocabulary import (
     ref,
     scalar,
     series,
+    switch,
     where,
 )  # fmt: skip
 
@@ -56,6 +57,7 @@ class Guidance(Block):
     other_capex_plan = series(
         Kind.FLOW, "USD", "capex on all else than AI servers and AI facilities", fill="hold", at_least=0
     )
+    capex_follows_power = switch("capex policy: 0 inside the guidance, 1 whatever energised power can run")
     server_share_low = scalar("share", "low end of a plausible AI-server share of capex")
     server_share_high = scalar("share", "high end of a plausible AI-server share of capex")
 
@@ -78,22 +80,28 @@ class Guidance(Block):
     share_of_remaining = index(
         "share", ratio_or(quarter_weight, 1 - weight_reported, 0), "the quarter's share of what is left"
     )
-    planned_capex = flow("USD", capex_remaining * share_of_remaining, "capex of a forecast quarter")
+    guided_quarter = flow("USD", capex_remaining * share_of_remaining, "capex of a forecast quarter under the plan")
+    claims_before_servers = flow(
+        "USD", Sites.facility_capex + Sites.generation_capex + other_capex_plan, "claims on capex before servers"
+    )
+    capex_by_power = flow("USD", claims_before_servers + Fleet.servers_by_power, "capex if servers follow power")
+    planned_capex = flow(
+        "USD", where(capex_follows_power, capex_by_power, guided_quarter), "capex of a forecast quarter under the policy"
+    )
     capex = flow("USD", where(Timing.actual_flag, reported_capex, planned_capex), "headline capex")
 
     # the parts: servers are known to the last delivery, afterwards they get what the others leave
-    facility_and_other = flow("USD", Sites.facility_capex + other_capex_plan, "claims on capex before servers")
-    affordable_servers = flow("USD", most(0, capex - facility_and_other), "what the others leave for servers")
+    affordable_servers = flow("USD", most(0, capex - claims_before_servers), "what the others leave for servers")
     server_capex = flow(
         "USD", where(Timing.delivery_flag, Fleet.paid_for_deliveries, affordable_servers), "AI servers and their network"
     )
-    residual_capex = flow("USD", capex - server_capex - Sites.facility_capex, "capex less AI servers and AI facilities")
+    residual_capex = flow("USD", capex - server_capex - Sites.facility_capex - Sites.generation_capex, "capex less AI servers, facilities, generation")
     other_capex = flow(
         "USD", where(Timing.delivery_flag, residual_capex, other_capex_plan),
         "all else: the residual while deliveries are known, then a path in dollars",
     )  # fmt: skip
     capex_shortfall = flow(
-        "USD", server_capex + Sites.facility_capex + other_capex - capex, "claims that the plan does not cover"
+        "USD", server_capex + Sites.facility_capex + Sites.generation_capex + other_capex - capex, "claims that the plan does not cover"
     )
     ai_server_share = ratio("share", server_capex, capex, "AI servers over capex; not identified by any fact")
 
@@ -111,7 +119,7 @@ class Guidance(Block):
 
     # checks
     capex_parts_add_up = check(
-        absolute(server_capex + Sites.facility_capex + other_capex - capex_shortfall - capex) <= Timing.tolerance * capex,
+        absolute(server_capex + Sites.facility_capex + Sites.generation_capex + other_capex - capex_shortfall - capex) <= Timing.tolerance * capex,
         "servers, facilities and the rest make capex",
     )
     other_capex_not_negative = check(other_capex >= 0, "capex on all else is never negative")
@@ -127,7 +135,7 @@ class Guidance(Block):
     year_capex = balance("USD", capex_to_date * Timing.year_end_flag * Timing.forecast_flag, "capex of a year that ends in forecast")
     year_target = balance("USD", year_plan * Timing.year_end_flag * Timing.forecast_flag, "plan of the same year")
     capex_meets_plan = check(
-        absolute(year_capex - year_target) <= Timing.tolerance * year_plan, "the quarters of a year add up to its plan"
+        absolute(year_capex - year_target) * (1 - capex_follows_power) <= Timing.tolerance * year_plan, "the quarters of a year add up to its plan"
     )
     server_share_plausible = check(
         ref("server_share_within") >= 1, "the AI-server share of capex lies in its plausible range in every forecast quarter"

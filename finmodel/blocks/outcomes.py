@@ -1,14 +1,16 @@
 """Outcomes: what one researcher costs, how much compute each one has, and per head of the whole effort.
 
 Researchers are the people of the research teams (a flag per team); heads are everyone in the effort. The two are
-never mixed. Not in any total yet: rented compute, talent deals, and the recruiting and severance cost of churn.
+never mixed. Rented compute is counted as research's, and so is its rent.
 """
 
 from __future__ import annotations
 
+from finmodel.blocks.deals import Deals
 from finmodel.blocks.dimensions import TEAM, TIER
 from finmodel.blocks.fleet import Fleet
 from finmodel.blocks.people import People
+from finmodel.blocks.rented import Rented
 from finmodel.blocks.sites import Sites
 from finmodel.blocks.timing import Timing
 from finmodel.model.block import Block
@@ -22,13 +24,12 @@ from finmodel.model.vocabulary import (
     flow,
     previous,
     ratio,
+    ref,
     scalar,
     series,
     switch,
     total,
 )  # fmt: skip
-
-MISSING = "without rented compute, talent deals, recruiting and severance, which are not modelled yet"
 
 
 class Outcomes(Block):
@@ -40,7 +41,7 @@ class Outcomes(Block):
     research_share = series(
         Kind.RATE, "share", "share of operating compute that the effort uses for research", fill="hold"
     )
-    promised_compute = scalar("H100e/person", "compute promised to a recruit", at_least=0)
+    deal_research_share = scalar("share", "share of the talent premium of deals that is for researchers")
 
     # people, two denominators
     team_headcount = balance("person", total(People.headcount, TIER), "people of the team")
@@ -56,21 +57,43 @@ class Outcomes(Block):
     head_years = flow("person*year", total(team_person_years, TEAM), "time worked by everyone in the effort")
     average_heads = average("person", head_years / Timing.period_years, "everyone in the effort, mean over the period")
 
-    # pay
+    team_retained_years = flow("person*year", total(People.retained_years, TIER), "time worked by those of the team who stay")
+    team_research_retained = flow("person*year", team_retained_years * is_research, "the same, of researchers")
+    retained_researcher_years = flow("person*year", total(team_research_retained, TEAM), "researcher-years that are kept")
+
+    # pay, by part
     research_compensation = flow("USD", total(team_research_pay, TEAM), "cash and stock cost of researchers")
+    team_stock = flow("USD", total(People.stock_expense, TIER), "stock cost of the team")
+    team_research_stock = flow("USD", team_stock * is_research, "stock cost of researchers of the team")
+    research_stock = flow("USD", total(team_research_stock, TEAM), "stock cost of researchers")
+    research_cash = flow("USD", research_compensation - research_stock, "cash cost of researchers")
     effort_compensation = flow("USD", total(team_compensation, TEAM), "cash and stock cost of everyone in the effort")
     compensation_per_researcher = ratio(
         "USD/person/year", research_compensation, researcher_years, "cash and stock per researcher-year"
     )
+    cash_per_researcher = ratio("USD/person/year", research_cash, researcher_years, "cash pay per researcher-year")
+    stock_per_researcher = ratio("USD/person/year", research_stock, researcher_years, "stock per researcher-year")
     compensation_per_head = ratio("USD/person/year", effort_compensation, head_years, "cash and stock per head-year")
     team_compensation_per_head = ratio(
         "USD/person/year", team_compensation, team_person_years, "cash and stock per person-year of the team"
     )
+    tier_compensation_per_head = ratio(
+        "USD/person/year", People.compensation, People.person_years, "cash and stock per person-year, by team and tier"
+    )
+
+    # churn, recruiting and deals
+    team_churn = flow("USD", total(People.churn_expense, TIER), "recruiting and severance of the team")
+    team_research_churn = flow("USD", team_churn * is_research, "recruiting and severance of researchers of the team")
+    research_churn = flow("USD", total(team_research_churn, TEAM), "recruiting and severance of researchers")
+    effort_churn = flow("USD", total(team_churn, TEAM), "recruiting and severance of the effort")
+    research_deals = flow("USD", Deals.deal_premium * deal_research_share, "talent premium of deals, for researchers")
+    churn_per_researcher = ratio("USD/person/year", research_churn, researcher_years, "recruiting and severance per researcher-year")
+    deals_per_researcher = ratio("USD/person/year", research_deals, researcher_years, "talent premium per researcher-year")
 
     # the cost of compute, at the share of operating compute that is research's
     compute_depreciation = flow(
-        "USD", Fleet.server_depreciation + Fleet.server_write_off + Sites.facility_depreciation,
-        "depreciation of AI servers and facilities",
+        "USD", Fleet.server_depreciation + Fleet.server_write_off + Sites.facility_depreciation + Sites.generation_depreciation,
+        "depreciation of AI servers, facilities and owned generation",
     )  # fmt: skip
     compute_running_cost = flow(
         "USD", Sites.energy_cost + Sites.lease_expense + Sites.site_operating_cost, "energy, leases and running of sites"
@@ -78,7 +101,9 @@ class Outcomes(Block):
     compute_cost = flow("USD", compute_depreciation + compute_running_cost, "cost of all owned AI compute")
     research_depreciation = flow("USD", compute_depreciation * research_share, "research's share of depreciation")
     research_running_cost = flow("USD", compute_running_cost * research_share, "research's share of energy, leases, running")
-    research_compute_cost = flow("USD", research_depreciation + research_running_cost, "cost of research's compute")
+    research_compute_cost = flow(
+        "USD", research_depreciation + research_running_cost + Rented.rent, "cost of research's compute, rent included"
+    )
     compute_cost_per_researcher = ratio(
         "USD/person/year", research_compute_cost, researcher_years, "cost of research's compute per researcher-year"
     )
@@ -89,19 +114,32 @@ class Outcomes(Block):
         "USD/person/year", research_running_cost, researcher_years, "energy, lease and running part of the compute cost"
     )
 
+    rent_per_researcher = ratio("USD/person/year", Rented.rent, researcher_years, "rent part of the compute cost")
+
     # total cost
-    research_cost = flow("USD", research_compensation + research_compute_cost, f"researchers and their compute, {MISSING}")
-    effort_cost = flow("USD", effort_compensation + research_compute_cost, f"the whole effort and its compute, {MISSING}")
-    cost_per_researcher = ratio(
-        "USD/person/year", research_cost, researcher_years, f"cost per researcher-year, {MISSING}"
+    research_people_cost = flow(
+        "USD", research_compensation + research_churn + research_deals, "researchers: pay, recruiting, severance, deals"
     )
-    cost_per_head = ratio("USD/person/year", effort_cost, head_years, f"cost per head-year, {MISSING}")
+    effort_people_cost = flow(
+        "USD", effort_compensation + effort_churn + Deals.deal_premium + Deals.licence_expense,
+        "the whole effort: pay, recruiting, severance, deals, licences",
+    )  # fmt: skip
+    research_cost = flow("USD", research_people_cost + research_compute_cost, "researchers and their compute")
+    effort_cost = flow("USD", effort_people_cost + research_compute_cost, "the whole effort and its compute")
+    cost_per_researcher = ratio("USD/person/year", research_cost, researcher_years, "all of it per researcher-year")
+    cost_per_retained_researcher = ratio(
+        "USD/person/year", research_cost, retained_researcher_years, "all of it per researcher-year that is kept"
+    )
+    cost_per_head = ratio("USD/person/year", effort_cost, head_years, "all of it per head-year")
     compute_to_pay = ratio("ratio", research_compute_cost, research_compensation, "compute dollars per dollar of pay")
 
     # compute
     research_h100e = balance(
-        "H100e", Fleet.operating_h100e * research_share, "operating compute that the effort uses", before=0
-    )
+        "H100e", ref("owned_research_h100e") + Rented.rented_h100e, "compute that the effort uses, rented compute included",
+        before=0,
+    )  # fmt: skip
+    owned_research_h100e = balance("H100e", Fleet.operating_h100e * research_share, "the owned part of it")
+    rented_share = ratio("share", Rented.rented_h100e, research_h100e, "rented part of research compute")
     research_h100e_years = flow(
         "H100e*year", (previous(research_h100e) + research_h100e) / 2 * Timing.period_years, "the same, over time"
     )
@@ -128,7 +166,7 @@ class Outcomes(Block):
         "H100e/person", owned_h100e_years, head_years, "all owned compute per head of the effort, whatever it is used for"
     )
     people_served_at_promise = balance(
-        "person", research_h100e / promised_compute, "people who could each have the promised compute"
+        "person", research_h100e / People.compute_threshold, "people who could each have the promised compute"
     )
     research_power = balance("MW", Fleet.power_in_use * research_share, "IT power of research's compute")
     research_power_years = flow("MW*year", research_power * Timing.period_years, "the same, over time")
@@ -140,11 +178,16 @@ class Outcomes(Block):
     )
     flops_per_researcher = ratio("FLOP/hour/person", research_flops, researchers, "peak 8-bit operations per researcher")
 
+    effort_h100e_years = flow("H100e*year", Fleet.operating_h100e * Timing.period_years, "all operating compute over time")
+    all_compute_per_researcher = ratio(
+        "H100e/person", effort_h100e_years, researcher_years, "all operating compute per researcher; memo"
+    )
+
     # checks
     compute_share_sum = constant("share", total(compute_share, TEAM), "shares of the effort's compute, summed")
     compute_shares_add_up = check(
         absolute(compute_share_sum - 1) <= Timing.tolerance, "the teams' shares of compute add up to one"
     )
     research_within_operating = check(
-        research_h100e <= Fleet.operating_h100e * (1 + Timing.tolerance), "research uses no more than runs"
+        owned_research_h100e <= Fleet.operating_h100e * (1 + Timing.tolerance), "research uses no more than runs"
     )

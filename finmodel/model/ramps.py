@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from finmodel.expr.nodes import Operand, Ref, as_node
+from finmodel.expr.nodes import Node, Operand, Ref, as_node
 from finmodel.model.dimension import Dimension
 from finmodel.model.item import Kind
 from finmodel.model.recipes import Recipe, Rows
-from finmodel.model.vocabulary import clamp, most, ref, where
+from finmodel.model.vocabulary import clamp, least, most, ref, where
 
 PERIOD_END = ref("period_end")
 OPENING_DATE = ref("opening_date")
@@ -54,17 +54,35 @@ def spent_ahead(start: Operand, duration: Operand, lead: Operand, energised: Ope
     return Recipe("share", note, Kind.INDEX, "", make)
 
 
+def term_share(start: Operand, duration: Operand, end: Operand, note: str = "", *, label: str = "") -> Recipe:
+    """The share of a term's service that has been given, when service ramps up from `start` and stops at `end`."""
+
+    def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
+        whole = _area(rows, "term_", as_node(end), start, duration, Kind.CONSTANT)
+        opening = _area(rows, "opening_", least(OPENING_DATE, end), start, duration, Kind.CONSTANT)
+        before = rows.add("opening", opening / whole, "share given before the first period", "share", Kind.CONSTANT)
+        given = _area(rows, "", least(PERIOD_END, end), start, duration, Kind.INDEX)
+        rows.add("", given / whole, "", "share", Kind.INDEX, before)
+
+    return Recipe("share", note, Kind.INDEX, label, make)
+
+
+def _area(rows: Rows, prefix: str, moment: Node, start: Operand, duration: Operand, kind: Kind) -> Ref:
+    """Days of full service from the start of a ramp to a moment."""
+    inside = rows.add(f"{prefix}inside", clamp(moment - as_node(start), 0, duration),
+                      "days of the ramp that have passed", "day", kind)  # fmt: skip
+    beyond = rows.add(f"{prefix}beyond", most(0, moment - as_node(start) - as_node(duration)),
+                      "days since the ramp was complete", "day", kind)  # fmt: skip
+    triangle = where(as_node(duration) > 0, inside * inside / (2 * as_node(duration)), 0) + beyond
+    return rows.add(f"{prefix}area", triangle, "share times days, summed so far", "day", kind)
+
+
 def _spent_by(
     rows: Rows, prefix: str, main: str, when: Ref, start: Operand, duration: Operand, lead: Operand, ramp_row: Operand,
     kind: Kind, before: Operand = None,
 ) -> Ref:  # fmt: skip
     areas = []
-    for suffix, moment in (("now", as_node(when)), ("ahead", when + as_node(lead))):
-        inside = rows.add(f"{prefix}{suffix}_inside", clamp(moment - as_node(start), 0, duration),
-                          "days of the ramp that have passed", "day", kind)  # fmt: skip
-        beyond = rows.add(f"{prefix}{suffix}_beyond", most(0, moment - as_node(start) - as_node(duration)),
-                          "days since the ramp was complete", "day", kind)  # fmt: skip
-        triangle = where(as_node(duration) > 0, inside * inside / (2 * as_node(duration)), 0) + beyond
-        areas.append(rows.add(f"{prefix}{suffix}_area", triangle, "share times days, summed so far", "day", kind))
+    for suffix, moment in (("now", as_node(when)), ("ahead", as_node(when + as_node(lead)))):
+        areas.append(_area(rows, f"{prefix}{suffix}_", moment, start, duration, kind))
     share = where(as_node(lead) > 0, (areas[1] - areas[0]) / as_node(lead), ramp_row)
     return rows.add(main, share, "", "share", kind, before)

@@ -222,6 +222,33 @@ def cliff_reversal(
     return Recipe(unit, note, Kind.FLOW, label, make)
 
 
+def unearned(
+    unit: str, granted: Operand, survival: Operand, vesting: Operand, note: str = "", *, label: str = ""
+) -> Recipe:
+    """Grants of people still there, less what straight-line vesting has expensed: the unvested overhang (primitive 7).
+
+    A grant of period v has been charged for t - v + 1 periods at the end of period t. Fractions of a period in the
+    vesting time end at its last whole period.
+    """
+
+    def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
+        name = rows.recipe.name
+        per = rows.add("per_survivor", as_node(granted) / as_node(survival), "grants per unit of survival", kind=Kind.INDEX)
+        dated = rows.add("dated", per * COUNTER, "the same, times the number of its period", kind=Kind.INDEX)
+        periods, full, _part = rows.periods(vesting)
+        sums = []
+        for suffix, row in (("amounts", per), ("dated_amounts", dated)):
+            so_far = rows.add(
+                f"{suffix}_cumulative", Ref(f"{name}_{suffix}_cumulative", 1) + row, "so far", kind=Kind.INDEX, before=0
+            )
+            recent = so_far - ago(so_far, full)
+            sums.append(rows.add(suffix, recent, "of cohorts that are still vesting", kind=Kind.INDEX))
+        left = sums[0] * (periods - COUNTER - 1) + sums[1]
+        rows.add("", as_node(survival) * left / periods, "", before=0)
+
+    return Recipe(unit, note, Kind.BALANCE, label, make)
+
+
 def opening_book(unit: str, book: Operand, remaining_life: Operand, note: str = "", *, label: str = "") -> Recipe:
     """Run-off of assets bought before the first period, their ages spread evenly: what is left falls as a square.
 

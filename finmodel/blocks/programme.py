@@ -1,0 +1,121 @@
+"""Programme: what the AI programme is worth - present value, return, break-even, and the cost of an H100e-hour."""
+
+from __future__ import annotations
+
+from finmodel.blocks.dimensions import CHIP
+from finmodel.blocks.fleet import Fleet
+from finmodel.blocks.group import Group
+from finmodel.blocks.guidance import Guidance
+from finmodel.blocks.outcomes import Outcomes
+from finmodel.blocks.sites import Sites
+from finmodel.blocks.timing import Timing
+from finmodel.model.block import Block
+from finmodel.model.item import Kind
+from finmodel.model.vocabulary import (
+    capital_recovery,
+    constant,
+    day,
+    flag,
+    flow,
+    index,
+    rate,
+    ratio,
+    ratio_or,
+    scalar,
+    series,
+    total,
+)  # fmt: skip
+from finmodel.model.worth import net_present_value, return_to_date
+
+
+class Programme(Block):
+    """Value of the AI programme under an assumption on the revenue it brings."""
+
+    # ingredients
+    programme_share = series(Kind.RATE, "share", "share of the group's revenue that the programme brings", fill="hold")
+    discount_rate = scalar("share", "yearly rate at which the programme is discounted")
+    horizon_end = day("last day of the last period")
+    facility_use = scalar("year", "years over which a facility is recovered", at_least=1)
+    facility_over_it = scalar("ratio", "facility watts built per IT watt", at_least=1)
+    rental_price = scalar("USD/H100e/hour", "price of an H100e-hour on the market, for comparison; memo", at_least=0)
+    cost_per_gigawatt_low = scalar("USD/MW", "published all-in cost per facility watt, low; memo", at_least=0)
+    cost_per_gigawatt_high = scalar("USD/MW", "published all-in cost per facility watt, high; memo", at_least=0)
+
+    # money in and out
+    programme_revenue = flow("USD", Group.revenue * programme_share, "revenue that the programme brings")
+    programme_margin = flow(
+        "USD", programme_revenue - Group.ai_running_cost - Outcomes.effort_compensation, "revenue less running cost and people"
+    )
+    programme_capex = flow(
+        "USD", Guidance.server_capex + Sites.facility_capex + Sites.generation_capex, "capex of the programme"
+    )
+    last_period_flag = flag(Timing.period_end >= horizon_end, "1 in the last period")
+    run_off_years = constant("year", Fleet.economic_life / 2, "mean remaining life of a fleet whose ages are spread evenly")
+    run_off_periods = constant("ratio", run_off_years / Timing.period_years, "the same in periods")
+    run_off_discount = constant(
+        "ratio", 1 / (1 + discount_rate) ** (run_off_years / (2 * Timing.one_year)), "discount to the middle of the run-off"
+    )
+    terminal_value = flow(
+        "USD", programme_margin * run_off_periods * run_off_discount * last_period_flag,
+        "margin of the installed fleet, run off to the end of its life",
+    )  # fmt: skip
+    programme_costs = flow(
+        "USD", programme_revenue - programme_margin + programme_capex, "running cost, people and capex"
+    )
+    programme_flow = flow(
+        "USD", programme_margin - programme_capex + terminal_value, "cash flow of the programme", before=0
+    )
+
+    # what it is worth
+    programme_value = net_present_value("USD", programme_flow, discount_rate, note="present value at the opening date, so far")
+    programme_return = return_to_date(programme_flow, note="internal rate of return per year, so far")
+    revenue_flow = flow(
+        "USD", programme_revenue * (1 + run_off_periods * run_off_discount * last_period_flag), "revenue with its run-off"
+    )
+    revenue_value = net_present_value("USD", revenue_flow, discount_rate, note="present value of that revenue, so far")
+    break_even_multiple = index(
+        "ratio", 1 - ratio_or(programme_value, revenue_value, 0),
+        "multiple of the assumed revenue at which the programme is worth nothing",
+    )  # fmt: skip
+    break_even_revenue = flow("USD", programme_revenue * break_even_multiple, "revenue that would break even, so far")
+
+    # the cost of an H100e-hour
+    delivered_h100e_by_chip = flow("H100e", Fleet.delivered_units * Fleet.h100e_per_unit, "compute delivered")
+    delivered_h100e = flow("H100e", total(delivered_h100e_by_chip, CHIP), "compute delivered, all chips")
+    delivered_power_by_chip = flow("MW", Fleet.delivered_units * Fleet.unit_power, "IT power delivered")
+    delivered_power = flow("MW", total(delivered_power_by_chip, CHIP), "IT power delivered, all chips")
+    mean_facility_cost = constant("USD/MW", Sites.facility_cost_of_all / Sites.planned_capacity, "facility cost per IT watt")
+    server_recovery = constant(
+        "1/year", capital_recovery(discount_rate, Fleet.economic_life / Timing.one_year) / Timing.one_year,
+        "yearly payment per dollar of servers",
+    )  # fmt: skip
+    facility_recovery = constant(
+        "1/year", capital_recovery(discount_rate, facility_use / Timing.one_year) / Timing.one_year,
+        "yearly payment per dollar of facility",
+    )  # fmt: skip
+    yearly_recovery = flow(
+        "USD/year",
+        Fleet.delivered_value_of_all * server_recovery + delivered_power * mean_facility_cost * facility_recovery,
+        "yearly payments on what is delivered",
+    )
+    hours_per_year = constant("hour/year", Timing.days_per_year * Timing.hours_per_day, "hours in a year")
+    capital_cost_per_hour = rate(
+        "USD/H100e/hour", ratio_or(yearly_recovery, delivered_h100e, 0) / hours_per_year, "capital part of an H100e-hour"
+    )
+    operating_hours = flow("H100e*hour", Fleet.operating_h100e * Timing.period_hours, "H100e-hours that run")
+    running_cost_per_hour = rate(
+        "USD/H100e/hour", ratio_or(Outcomes.compute_running_cost, operating_hours, 0), "energy and operation of an H100e-hour"
+    )
+    levelised_cost = rate(
+        "USD/H100e/hour", capital_cost_per_hour + running_cost_per_hour, "levelised cost of an H100e-hour of new compute"
+    )
+    rental_markup = rate("ratio", ratio_or(rental_price, levelised_cost, 0), "market rental price over levelised cost")
+
+    # capex per watt
+    server_cost_per_watt = rate("USD/MW", 1 / Fleet.power_per_dollar_of_all, "servers per IT watt, by the mix")
+    all_in_cost_per_it_watt = rate("USD/MW", server_cost_per_watt + mean_facility_cost, "servers and facility per IT watt")
+    all_in_cost_per_facility_watt = rate("USD/MW", all_in_cost_per_it_watt / facility_over_it, "the same per facility watt")
+
+    # electricity of the whole company
+    company_electricity = flow("MWh", Sites.electricity + Sites.other_electricity, "electricity used by all data centres")
+    emissions_per_head = ratio("tonne/person/year", Sites.emissions, Outcomes.head_years, "CO2 from on-site gas per head-year")
