@@ -6,7 +6,7 @@ megawatts stand beside it.
 
 from __future__ import annotations
 
-from finmodel.blocks.dimensions import CHIP, LIFE_REGIME
+from finmodel.blocks.dimensions import CHIP, LIFE_REGIME, VINTAGE
 from finmodel.blocks.sites import Sites
 from finmodel.blocks.timing import Timing
 from finmodel.model.block import Block
@@ -69,6 +69,8 @@ class Fleet(Block):
     regime_life = scalar("year", "accounting life of servers under the regime", over=LIFE_REGIME, at_least=1)
 
     network_share = scalar("share", "share of server capex that is network")
+
+    vintage_year = scalar("count", "fiscal year in which the vintage is placed in service", over=VINTAGE)
 
     # ingredients: measures
     h100_peak_compute = scalar("FLOP/hour/H100e", "dense 8-bit peak of one H100, by which H100e is defined", at_least=0)
@@ -184,29 +186,41 @@ class Fleet(Block):
         regime_begun * (1 - least(1, regimes_begun - regimes_before - regime_begun)), "1 while no later regime has begun"
     )
 
-    # depreciation of servers, by chip and vintage
-    delivered_value_so_far = cumulative("USD", delivered_value, "all-in price of deliveries so far")
+    # depreciation of servers, by vintage
+    delivered_value_so_far = cumulative("USD", delivered_value_of_all, "all-in price of deliveries so far")
     servers_in_service = delay("USD", delivered_value_so_far, in_service_lag, "cost of servers placed in service")
-    chip_depreciation = straight_line(
-        servers_in_service, lives=regime_life, age_at_change=vintage_age, in_force=regime_in_force,
+    in_vintage = flag(absolute(Timing.fiscal_year - vintage_year) < 1, "1 in the fiscal year of the vintage")
+    vintage_cost = flow("USD", servers_in_service * in_vintage, "cost of the vintage placed in service")
+    vintage_depreciation = straight_line(
+        vintage_cost, lives=regime_life, age_at_change=vintage_age, in_force=regime_in_force,
         starts=regime_starts, economic_life=economic_life, regimes=LIFE_REGIME, note="straight line, by vintage",
     )  # fmt: skip
     opening_server_depreciation = opening_book(
         "USD", opening_server_book, opening_server_life, "run-off of AI servers owned before the first period"
     )
-    new_server_depreciation = flow("USD", total(chip_depreciation, CHIP), "servers bought since the first period")
+    new_server_depreciation = flow("USD", total(vintage_depreciation, VINTAGE), "servers bought since the first period")
     server_depreciation = flow(
         "USD", new_server_depreciation + opening_server_depreciation, "depreciation of AI servers and their network"
     )
     server_write_off = flow(
-        "USD", total(ref("chip_depreciation_write_off"), CHIP), "book value of servers retired before the end of their life"
-    )
-    server_book_value = corkscrew(
-        "USD", "net book value of AI servers bought since the first period",
-        additions=[servers_in_service], reductions=[chip_depreciation, ref("chip_depreciation_write_off")],
+        "USD", total(ref("vintage_depreciation_write_off"), VINTAGE),
+        "book value of servers retired before the end of their life",
     )  # fmt: skip
+    vintage_book_value = corkscrew(
+        "USD", "net book value of the vintage",
+        additions=[vintage_cost], reductions=[vintage_depreciation, ref("vintage_depreciation_write_off")],
+    )  # fmt: skip
+    server_book_value = balance(
+        "USD", total(vintage_book_value, VINTAGE), "net book value of AI servers bought since the first period"
+    )
+
+    # idle, in money: the share of the book that idle chips have of the price of all
+    owned_value = balance("USD", owned_units * all_in_price, "owned chips at the price of the day")
+    owned_value_of_all = balance("USD", total(owned_value, CHIP), "the same, all chips")
+    idle_value = balance("USD", idle_units * all_in_price, "idle chips at the price of the day")
+    idle_value_of_all = balance("USD", total(idle_value, CHIP), "the same, all chips")
     idle_book_value = balance(
-        "USD", server_book_value * ratio_or(idle_units, owned_units, 0), "book value of idle chips"
+        "USD", server_book_value * ratio_or(idle_value_of_all, owned_value_of_all, 0), "book value of idle chips"
     )
 
     # checks
@@ -229,8 +243,12 @@ class Fleet(Block):
         absolute(ref("regimes_in_force") - 1) <= Timing.tolerance, "exactly one accounting life is in force"
     )
     regimes_in_force = index("count", total(regime_in_force, LIFE_REGIME), "accounting lives in force")
+    vintages_cover = check(
+        absolute(ref("vintages_now") - 1) <= Timing.tolerance, "every period belongs to exactly one vintage"
+    )
+    vintages_now = index("count", total(in_vintage, VINTAGE), "vintages that the period belongs to")
     depreciation_within_cost = check(
-        server_book_value >= -(delivered_value_so_far * Timing.tolerance), "depreciation never exceeds cost"
+        vintage_book_value >= -(delivered_value_so_far * Timing.tolerance), "depreciation never exceeds cost"
     )
     implied_h100e = constant("H100e/chip", peak_compute / h100_peak_compute, "H100e by dense 8-bit peak")
     h100e_definitions_agree = check(
