@@ -10,10 +10,12 @@ from pathlib import Path
 
 from finmodel.blocks import BLOCKS
 from finmodel.engine.evaluate import Array, Engine
+from finmodel.engine.reconcile import Verdict, reconcile
 from finmodel.engine.years import Years
 from finmodel.errors import InputError, InputErrors, ModelError, nearest
 from finmodel.inputs import Inputs, Pack, find_pack, load_structure, resolve
 from finmodel.inputs.own_lines import FILE, own_block
+from finmodel.inputs.reality import read_reality
 from finmodel.model.block import BlockType
 from finmodel.model.model import Model
 from finmodel.model.timeline import from_serial, serial
@@ -87,6 +89,15 @@ class Case:
         return self.project.engine.run(self.inputs.values)
 
     @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """The pack's reconciliation, judged; empty except for base as known on the pack's own date, unchanged."""
+        inputs = self.inputs
+        changed = any(entry.layer != "base" for entry in inputs.entries)
+        if inputs.scenario != "base" or changed or inputs.as_of != self.project.pack.as_of:
+            return []
+        return reconcile(read_reality(self.project.pack, self.model), self.model, self.values, self.years)
+
+    @cached_property
     def years(self) -> Years:
         return Years(self.model, self.values)
 
@@ -94,4 +105,4 @@ class Case:
         """Write the live workbook; returns the number of formulas."""
         from finmodel.workbook.write import write_workbook
 
-        return write_workbook(path, self.model, self.inputs, self.values)
+        return write_workbook(path, self.model, self.inputs, self.values, self.verdicts)

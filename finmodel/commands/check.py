@@ -40,6 +40,7 @@ def check(
         "judgements": counts.judgements,
         "hindsight": list(case.inputs.hindsight),
         "warnings": list(case.inputs.warnings),
+        "reconciliation": [verdict.record() for verdict in case.verdicts],
         "checks": {"passed": len(case.model.checks) - len(failed), "failed": len(failed), "failures": failures},
     }
     if as_json:
@@ -50,6 +51,12 @@ def check(
         click.echo(f"{counts.inputs:,} inputs, each with unit, source and date; {counts.judgements:,} are judgements.")
         for one in case.model.checks:
             click.echo(f"{'FAILS' if one.name in failed else 'holds'}  {one.name}: {one.note}")
+        for verdict in case.verdicts:
+            row = verdict.row
+            click.echo(f"{verdict.words:>17}  {row.name}: {safe(row.label)} ({row.kind}){': ' + safe(row.reason) if row.reason else ''}")
         click.echo(f"Checks: {report['checks']['passed']} passed, {report['checks']['failed']} failed.")
+    broken = [verdict.row.name for verdict in case.verdicts if not verdict.stands]
+    if broken:
+        raise CheckError(f"{len(broken)} reality rows are outside their tolerance without a reason: {', '.join(broken)}.")
     if failed:
         raise CheckError(f"{len(failed)} checks failed: {', '.join(sorted(failed))}. `finmodel explain` shows why.")

@@ -83,9 +83,10 @@ def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str
     return {
         "name": case.inputs.scenario,
         "inputs_hash": case.inputs.hash,
-        "outcomes": results.records(HEADLINES),
+        "outcomes": results.records(name for name in HEADLINES if name in case.model.lines),
         "checks": {"passed": len(case.model.checks) - failed, "failed": failed, "failures": failures},
         "files": files,
+        "reconciliation": [verdict.record() for verdict in case.verdicts],
     }, formulas
 
 
@@ -94,15 +95,15 @@ def _write_tables(results: Results, folder: OutputFolder) -> None:
     from finmodel.model.item import Given
 
     calculated = [name for name, item in results.model.lines.items() if not isinstance(item, Given)]
-    tables = ((LINES, results.frame(calculated, with_years=False)), (OUTCOMES, results.frame(HEADLINES)))
+    outcomes = [name for name in HEADLINES if name in results.model.lines]
+    tables = ((LINES, results.frame(calculated, with_years=False)), (OUTCOMES, results.frame(outcomes)))
     for stem, table in tables:
         folder.write(f"{stem}.parquet", table.write_parquet)
         folder.write(f"{stem}.csv", table.write_csv)
 
 
 def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) -> None:
-    from finmodel.commands.table import outcome_table
-    from finmodel.headlines import NOT_BUILT
+    from finmodel.commands.table import outcome_table, reconciliation_table
 
     inputs = case.inputs
     counts = inputs.counts
@@ -115,10 +116,11 @@ def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) ->
     click.echo()
     for line in outcome_table(case):
         click.echo(line)
-    click.echo(f"\nNot in any total yet: {NOT_BUILT}.")
     checks = report["checks"]
     warned = f" {len(inputs.warnings)} warnings on inputs: see finmodel check." if inputs.warnings else ""
-    click.echo(f"Checks: {checks['passed']} passed, {checks['failed']} failed.{warned}")
+    click.echo(f"\nChecks: {checks['passed']} passed, {checks['failed']} failed.{warned}")
+    for line in reconciliation_table(case.verdicts):
+        click.echo(line)
     files = report["files"]
     made = f"{files['workbook']} ({formulas:,} live formulas), " if files["workbook"] else ""
     click.echo(f"Wrote {made}{files['lines']}, {files['outcomes']} in {seconds:.1f} s.")
@@ -129,6 +131,9 @@ def _stop_at_failures(reports: list[dict[str, Any]]) -> None:
     from finmodel.errors import CheckError
 
     broken = [(report["name"], report["checks"]["failures"]) for report in reports if report["checks"]["failed"]]
+    unmet = [row for report in reports for row in report["reconciliation"] if row["verdict"] == "BROKEN"]
+    if unmet:
+        raise CheckError("\n".join(f"reality row '{row['name']}' is outside its tolerance and has no reason" for row in unmet))
     if broken:
         raise CheckError(
             "\n".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from finmodel.headlines import TABLE, Headline
 from finmodel.model.timeline import fiscal_years
 
 if TYPE_CHECKING:
+    from finmodel.engine.reconcile import Verdict
     from finmodel.project import Case
 
 LABEL_WIDTH, COLUMN_WIDTH = 40, 9
@@ -45,3 +47,24 @@ def _columns() -> int:
 
 def _shown(number: float, row: Headline) -> str:
     return "n/a" if np.isnan(number) else f"{number / row.scale:,.{row.places}f}"
+
+
+def reconciliation_table(verdicts: Sequence[Verdict]) -> list[str]:
+    """A summary and one short line a row; independent rows, the only evidence, are counted apart."""
+    if not verdicts:
+        return []
+    met = sum(verdict.met for verdict in verdicts)
+    independent = [verdict for verdict in verdicts if verdict.row.kind == "independent"]
+    lines = [
+        f"Reconciliation: {met} of {len(verdicts)} inside tolerance; of the independent rows "
+        f"{sum(verdict.met for verdict in independent)} of {len(independent)}."
+    ]
+    for verdict in verdicts:
+        record = verdict.record()
+        reported = "" if record["reported"] is None else f"{record['reported']:,.2f}"
+        between = "" if record["low"] is None else f" [{record['low']:,.2f} .. {record['high']:,.2f}]"
+        lines.append(
+            f"  {record['label']:{LABEL_WIDTH + 4}}{record['model']:>10,.2f}  {reported}{between} {record['unit']}"
+            f"  {record['kind']}, {record['verdict']}"
+        )
+    return lines

@@ -21,7 +21,7 @@ from finmodel.inputs.schema import ValueTable, read_table
 from finmodel.inputs.tally import Tally
 from finmodel.inputs.value import Written, read_entry
 
-_STRUCTURE = ("pack.toml", "sources.toml", "lines.toml")
+_STRUCTURE = ("pack.toml", "sources.toml", "lines.toml", "reconciliation.toml")
 
 
 def read_scalars(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot, Entry]:

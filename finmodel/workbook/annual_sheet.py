@@ -117,6 +117,11 @@ class AnnualSheet:
             case _:
                 return f"=INDEX({quarters},MATCH({year},{years},1))"
 
+    def cell(self, line: str, member: tuple[str, ...], year: int) -> str:
+        """The address of a line's fiscal year, from another sheet."""
+        column = FIRST_PERIOD + self.context.model.timeline.years.index(year)
+        return f"{ANNUAL}!${letters(column)}${self.rows[(line, member)]}"
+
     def _part(self, whole: Item, member: tuple[str, ...], part: str) -> str:
         return f"{OWN}{self.rows[(part, self._members_of(whole, member, part))]}"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlsxwriter.worksheet import CellFormulaTuple
 
 from finmodel.engine.evaluate import Array
+from finmodel.engine.reconcile import Verdict
 from finmodel.engine.years import Years
 from finmodel.inputs import Entry, Inputs
 from finmodel.model.model import Model
@@ -21,11 +22,14 @@ from finmodel.workbook.formulas import ExcelCompiler
 from finmodel.workbook.inputs_sheet import write_inputs
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.period_sheet import Context, write_master
+from finmodel.workbook.reconciliation_sheet import write_reconciliation
 from finmodel.workbook.series_sheet import write_series
 from finmodel.workbook.sources_sheet import write_sources
 
 
-def write_workbook(path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array]) -> int:
+def write_workbook(
+    path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = ()
+) -> int:
     """Write a workbook of live formulas with their computed values; returns the number of formulas.
 
     values: every line of the model as `Engine.run` returns it, of one sample.
@@ -43,10 +47,13 @@ def write_workbook(path: Path, model: Model, inputs: Inputs, values: Mapping[str
     write_about(context, inputs)
     sheets: list[PlainWorksheet] = [write_inputs(context, scalars), write_series(context, inputs)]
     sheets += [write_block(context, compiler, block) for block in model.blocks]
-    sheets.append(AnnualSheet(context).write())
+    annual = AnnualSheet(context)
+    sheets.append(annual.write())
     failed = any((values[check.name] < 1).any() for check in model.checks)
     for sheet in sheets:
         write_master(context, sheet, f"={MASTER}", not failed)
+    if verdicts:
+        write_reconciliation(context, annual, verdicts)
     write_checks(context)
     write_sources(context, inputs)
     book.get_worksheet_by_name("Annual").activate()

@@ -1,0 +1,90 @@
+"""Reconciliation sheet: the model beside what was reported, in live formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finmodel.engine.reconcile import Verdict
+from finmodel.inputs.reality import RealityRow
+from finmodel.model.item import Kind
+from finmodel.workbook.annual_sheet import AnnualSheet
+from finmodel.workbook.book import PlainWorksheet
+from finmodel.workbook.formulas import quoted
+from finmodel.workbook.layout import HEADER_ROWS, OPENING, letters
+from finmodel.workbook.period_sheet import Context
+
+RECONCILIATION = "Reconciliation"
+LABEL, LINE, MEMBER, PERIOD, KIND, UNIT, FACTOR, MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE, ALLOWED, MET = range(16)
+REASON, SOURCE = 16, 17
+HEADS = (
+    ("What", 46), ("Line", 30), ("Member", 18), ("Period", 14), ("Kind", 12), ("Unit", 16), ("Factor", 12),
+    ("Model", 13), ("Reported", 13), ("Low", 12), ("High", 12), ("Difference", 13), ("Tolerance", 10),
+    ("Tolerance of", 13), ("Allowed", 12), ("Met", 6), ("Reason, where not met", 60), ("Source", 34),
+)  # fmt: skip
+AMOUNT = "#,##0.00;(#,##0.00);-"
+
+
+def write_reconciliation(context: Context, annual: AnnualSheet, verdicts: Sequence[Verdict]) -> PlainWorksheet:
+    """A row a verdict; amounts in the written unit. "Met" is 1 inside the tolerance or the range."""
+    formats = context.formats
+    sheet = context.book.sheet(RECONCILIATION)
+    sheet.write_string(0, 0, RECONCILIATION, formats.title())
+    sheet.write_string(0, MODEL, "Anchored rows are inputs, calibrated rows were set; only independent rows are evidence.",
+                       formats.text(grey=True))  # fmt: skip
+    for column, (head, width) in enumerate(HEADS):
+        sheet.write_string(1, column, head, formats.head(right=FACTOR <= column <= MET))
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(HEADER_ROWS, 1)
+    sheet.repeat_rows(0, HEADER_ROWS - 1)
+    for row, verdict in enumerate(verdicts, start=HEADER_ROWS + 1):
+        _write_verdict(context, annual, sheet, verdict, row)
+    return sheet
+
+
+def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet, verdict: Verdict, row: int) -> None:
+    formats, reality = context.formats, verdict.row
+    texts = {LABEL: reality.label, LINE: reality.line, MEMBER: ", ".join(reality.member), PERIOD: reality.period,
+             KIND: reality.kind, UNIT: reality.unit, REASON: reality.reason, SOURCE: reality.source}  # fmt: skip
+    for column, text in texts.items():
+        sheet.write_string(row - 1, column, text, formats.text(grey=column in (LINE, MEMBER)))
+    sheet.write_number(row - 1, FACTOR, reality.factor, formats.text(grey=True))
+    for column, amount in ((REPORTED, reality.reported), (LOW, reality.low), (HIGH, reality.high)):
+        if amount is not None:
+            sheet.write_number(row - 1, column, amount / reality.factor, formats.given(AMOUNT))
+    at = {column: f"{letters(column)}{row}" for column in (FACTOR, MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE, ALLOWED)}
+    style = formats.calculated(AMOUNT, cross_sheet=True)
+    found = verdict.model / reality.factor
+    sheet.put_formula(row - 1, MODEL, f"={_reference(context, annual, reality, reality.line, reality.member)}/{at[FACTOR]}", style, found)
+    plain = formats.calculated(AMOUNT)
+    if reality.reported is not None:
+        difference = found - reality.reported / reality.factor
+        sheet.put_formula(row - 1, DIFFERENCE, f"={at[MODEL]}-{at[REPORTED]}", plain, difference)
+    flag = formats.get(num_format="0", bold=True, align="center")
+    if reality.tolerance is not None and verdict.allowed is not None:
+        sheet.write_number(row - 1, SHARE, reality.tolerance, formats.given("0.0%"))
+        base = verdict.allowed / reality.tolerance / reality.factor if reality.tolerance else 0.0
+        source = at[REPORTED]
+        if reality.tolerance_of:
+            source = f"{_reference(context, annual, reality, reality.tolerance_of, ())}/{at[FACTOR]}"
+        sheet.put_formula(row - 1, BASE, f"=ABS({source})", formats.calculated(AMOUNT, cross_sheet="!" in source), base)
+        sheet.put_formula(row - 1, ALLOWED, f"={at[SHARE]}*{at[BASE]}", plain, verdict.allowed / reality.factor)
+        met = f"=IF(ABS({at[DIFFERENCE]})<={at[ALLOWED]},1,0)"
+    else:
+        met = f"=IF({at[MODEL]}<{at[LOW]},0,1)*IF({at[MODEL]}>{at[HIGH]},0,1)"
+    sheet.put_formula(row - 1, MET, met, flag, float(verdict.met))
+
+
+def _reference(
+    context: Context, annual: AnnualSheet, reality: RealityRow, line: str, member: tuple[str, ...]
+) -> str:
+    """Where the model's value stands: Annual for a year, the block's sheet for quarters."""
+    band = context.layout.bands[line]
+    row = context.layout.row(line, member)
+    if band.timeless:
+        return f"{quoted(band.sheet)}!${letters(band.value_column)}${row}"
+    if reality.year is not None:
+        return annual.cell(line, member, reality.year)
+    first, last = OPENING + reality.columns.start, OPENING + reality.columns.stop - 1
+    if context.model.lines[line].kind is Kind.FLOW and first != last:
+        return f"SUM({quoted(band.sheet)}!${letters(first)}${row}:${letters(last)}${row})"
+    return f"{quoted(band.sheet)}!${letters(last)}${row}"
