@@ -13,6 +13,7 @@ from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.reconcile import Verdict, reconcile
 from finmodel.engine.years import Years
 from finmodel.errors import InputError, InputErrors, ModelError, nearest
+from finmodel.headlines import TABLE
 from finmodel.inputs import Inputs, Pack, find_pack, load_structure, resolve
 from finmodel.inputs.own_lines import FILE, own_block
 from finmodel.inputs.reality import read_reality
@@ -105,4 +106,5 @@ class Case:
         """Write the live workbook; returns the number of formulas."""
         from finmodel.workbook.write import write_workbook
 
-        return write_workbook(path, self.model, self.inputs, self.values, self.verdicts)
+        headlines = [row.line for row in TABLE]
+        return write_workbook(path, self.model, self.inputs, self.values, self.verdicts, headlines)

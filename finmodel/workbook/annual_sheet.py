@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from finmodel.model.item import Item, Kind, Line
@@ -24,15 +26,16 @@ from finmodel.workbook.period_sheet import HEADS, WIDTHS, Context, write_keys
 
 ANNUAL = "Annual"
 YEAR_ROW = 2
-READ_FIRST = ("outcomes", "guidance")
+READ_FIRST = ("outcomes", "guidance", "group")
 _SKIPPED = (Kind.FLAG, Kind.DATE, Kind.CONSTANT, Kind.INDEX)
 
 
 class AnnualSheet:
-    """Outcomes and guidance first, then the other blocks; every ratio's numerator and denominator have rows too."""
+    """Headlines first, then outcomes, guidance, group and the other blocks; parts of ratios have rows too."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, headlines: Sequence[str] = ()) -> None:
         self.context = context
+        self.headlines = [name for name in headlines if name in context.model.lines]
         self.rows: dict[tuple[str, tuple[str, ...]], int] = {}
         row = HEADER_ROWS + 1
         for name in self._lines():
@@ -48,7 +51,8 @@ class AnnualSheet:
         blocks = [block.name for block in self.context.model.blocks]
         ordered = [*(b for b in READ_FIRST if b in blocks), *(b for b in blocks if b not in READ_FIRST)]
         chosen = [name for name, item in lines.items() if name in parts or self._wanted(item)]
-        return sorted(chosen, key=lambda name: ordered.index(lines[name].block))
+        rest = [name for name in chosen if name not in self.headlines]
+        return [*self.headlines, *sorted(rest, key=lambda name: ordered.index(lines[name].block))]
 
     def _wanted(self, item: Item) -> bool:
         if not isinstance(item, Line) or item.part_of:

@@ -1,4 +1,7 @@
-"""Checks sheet: every check with the number of cells that break it; the master check is 1 if there are none."""
+"""Checks sheet: every check with the number of cells that break it; the master check is 1 if there are none.
+
+A cell that holds an error breaks its check too: what counts is every cell that is not a pass.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,9 @@ def write_checks(context: Context) -> PlainWorksheet:
         failed += breaches
         for place, text in enumerate((check.label, check.note, check.name, check.block)):
             sheet.write_string(row, place, text, formats.text(grey=place > 1))
-        sheet.put_formula(row, BREACHES, f'=COUNTIF({_cells(context, check.name)},"<1")', formats.get(num_format="0"), breaches)
+        cells = _cells(context, check.name)
+        counted = f'=COUNTA({cells})-COUNTIF({cells},">=1")'
+        sheet.put_formula(row, BREACHES, counted, formats.get(num_format="0"), breaches)
         cell = f"{letters(BREACHES)}{row + 1}"
         sheet.put_formula(row, PASSED, f"=IF({cell}<1,1,0)", formats.get(num_format="0"), float(breaches == 0))
         row += 1

@@ -6,7 +6,8 @@ from typing import Any
 
 from finmodel.model.item import Item, Kind
 
-BLUE, BLACK, GREEN, GREY, PALE, AMBER = "#0000FF", "#000000", "#006100", "#7F7F7F", "#F2F2F2", "#FFF2CC"
+BLUE, BLACK, GREEN, GREY = "#0000FF", "#000000", "#006100", "#7F7F7F"
+PALE, ACTUAL, AMBER = "#F2F2F2", "#D9D9D9", "#FFF2CC"
 
 _MILLIONS = "#,##0.0,,;(#,##0.0,,);-"
 _THOUSANDS = "#,##0.0,;(#,##0.0,);-"
@@ -55,8 +56,10 @@ class Formats:
     def title(self) -> Any:
         return self.get(bold=True, font_size=14)
 
-    def head(self, *, right: bool = False) -> Any:
-        return self.get(bold=True, bottom=1, bg_color=PALE, text_wrap=True, valign="top", align="right" if right else "left")
+    def head(self, *, right: bool = False, actual: bool = False) -> Any:
+        """A heading; that of a period with reported results is darker."""
+        fill = ACTUAL if actual else PALE
+        return self.get(bold=True, bottom=1, bg_color=fill, text_wrap=True, valign="top", align="right" if right else "left")
 
     def text(self, *, grey: bool = False, indent: int = 0) -> Any:
         return self.get(font_color=GREY if grey else BLACK, indent=indent)
@@ -68,4 +71,4 @@ class Formats:
         return self.get(num_format=number, font_color=BLUE, bg_color=AMBER, border=1, border_color="#BF9000")
 
     def calculated(self, number: str, *, cross_sheet: bool = False, bold: bool = False) -> Any:
-        return self.get(num_format=number, font_color=GREEN if cross_sheet else BLACK, bold=bold)
+        return self.get(num_format=number, font_color=GREEN if cross_sheet else BLACK, bold=bold, align="right")

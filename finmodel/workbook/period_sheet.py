@@ -64,7 +64,8 @@ def start_sheet(context: Context, name: str, says: str) -> PlainWorksheet:
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST_PERIOD, FIRST_PERIOD + len(model.timeline) - 1, 11)
     for step, quarter in enumerate(model.timeline.names):
-        sheet.write_string(1, FIRST_PERIOD + step, quarter, formats.head(right=True))
+        actual = "actual_flag" in context.values and context.quarter("actual_flag", (), step + 1) == 1
+        sheet.write_string(1, FIRST_PERIOD + step, quarter, formats.head(right=True, actual=actual))
     for line, row in TIMING_ROWS:
         if line in model.lines:
             _repeat(context, sheet, name, line, row)

@@ -28,11 +28,13 @@ from finmodel.workbook.sources_sheet import write_sources
 
 
 def write_workbook(
-    path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = ()
-) -> int:
+    path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
+    headlines: Sequence[str] = (),
+) -> int:  # fmt: skip
     """Write a workbook of live formulas with their computed values; returns the number of formulas.
 
     values: every line of the model as `Engine.run` returns it, of one sample.
+    headlines: lines that stand first on Annual.
     The same inputs give the same bytes. The file is written in place; see `finmodel.output` for safe replacing.
     """
     rolled = Years(model, values)
@@ -47,7 +49,7 @@ def write_workbook(
     write_about(context, inputs)
     sheets: list[PlainWorksheet] = [write_inputs(context, scalars), write_series(context, inputs)]
     sheets += [write_block(context, compiler, block) for block in model.blocks]
-    annual = AnnualSheet(context)
+    annual = AnnualSheet(context, headlines)
     sheets.append(annual.write())
     failed = any((values[check.name] < 1).any() for check in model.checks)
     for sheet in sheets:
