@@ -46,7 +46,7 @@ class Deals(Block):
     deal_hazard = scalar("1/year", "rate at which the people leave", over=DEAL, at_least=0.001)
     deal_unwound = day("when it was reversed; after the horizon if it stands", over=DEAL)
     recovered_share = scalar("share", "share of the consideration that comes back if it is reversed", over=DEAL)
-    impairment = series(Kind.FLOW, "USD", "write-down of the value kept", over=DEAL, at_least=0)
+    impairment = series(Kind.FLOW, "USD", "write-down of the value kept", over=DEAL, may_be_empty=True, at_least=0)
     bid_amount = scalar("USD", "price at which a company was sought and refused; memo", over=REFUSED_BID, at_least=0)
 
     # ingredients: licences

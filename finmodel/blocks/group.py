@@ -39,10 +39,10 @@ class Group(Block):
     """Income statement, cash flow and funding of the whole company."""
 
     # ingredients: results as reported
-    reported_revenue = series(Kind.FLOW, "USD", "revenue as reported", released=True, at_least=0)
-    reported_expenses = series(Kind.FLOW, "USD", "total costs and expenses as reported", released=True, at_least=0)
-    reported_depreciation = series(Kind.FLOW, "USD", "depreciation and amortisation as reported", released=True, at_least=0)
-    reported_stock_compensation = series(Kind.FLOW, "USD", "stock compensation as reported", released=True, at_least=0)
+    reported_revenue = series(Kind.FLOW, "USD", "revenue as reported", released=True, complete=True, at_least=0)
+    reported_expenses = series(Kind.FLOW, "USD", "total costs and expenses as reported", released=True, complete=True, at_least=0)
+    reported_depreciation = series(Kind.FLOW, "USD", "depreciation and amortisation as reported", released=True, complete=True, at_least=0)
+    reported_stock_compensation = series(Kind.FLOW, "USD", "stock compensation as reported", released=True, complete=True, at_least=0)
     reported_cash = series(
         Kind.BALANCE, "USD", "cash and marketable securities as reported", released=True, at_least=0
     )

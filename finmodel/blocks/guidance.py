@@ -35,7 +35,7 @@ class Guidance(Block):
     """Capex by quarter: as reported, then as guided, then grown; split into servers, facilities and the rest."""
 
     # ingredients: what was reported and what was said
-    reported_capex = series(Kind.FLOW, "USD", "headline capex as reported", released=True, at_least=0)
+    reported_capex = series(Kind.FLOW, "USD", "headline capex as reported", released=True, complete=True, at_least=0)
     capex_guidance_low = series(
         Kind.INDEX, "USD", "low end of full-year capex guidance, in every quarter of its year", released=True, at_least=0
     )

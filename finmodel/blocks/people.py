@@ -53,7 +53,7 @@ class People(Block):
     opening_compute_per_head = scalar("H100e/person", "compute per head of a team without people yet", at_least=0)
     transfers = series(
         Kind.FLOW, "person", "people who move in from another team (negative: who move out)", over=(TEAM, TIER),
-        at_least=-100_000,
+        may_be_empty=True, at_least=-100_000,
     )  # fmt: skip
 
     # ingredients: going

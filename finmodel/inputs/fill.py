@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.entry import OPENING, Entry, Slot
-from finmodel.inputs.mistakes import MissingValueError
+from finmodel.inputs.mistakes import MissingActualError, MissingValueError
 from finmodel.inputs.tally import Tally
+from finmodel.model.timeline import Quarter
 
 
 def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tally) -> dict[Slot, Entry]:
@@ -21,6 +22,7 @@ def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tal
         by_series[line, members][period] = entry
     full = dict(points)
     names = asked.model.timeline.names
+    _check_present(by_series, asked, mistaken, tally)
     for place in asked.series.values():
         own = by_series[place.given.name, place.members]
         if place.given.fill != "hold" or place.path in mistaken:
@@ -32,6 +34,35 @@ def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tal
         for entry in _held(own, place, names):
             full[entry.slot] = entry
     return full
+
+
+def _check_present(
+    by_series: dict[tuple[str, tuple[str, ...]], dict[str, Entry]], asked: Asked, mistaken: set[str], tally: Tally
+) -> None:
+    """A series without a single row is missing, unless it may be empty; held ones are reported member by member."""
+    present = {line for (line, _), own in by_series.items() if own}
+    unread = {place.given.name for place in asked.series.values() if place.path in mistaken}
+    for given in asked.model.givens:
+        absent = given.series and given.name not in present | unread
+        if absent and given.fill == "none" and not (given.may_be_empty or given.released):
+            where = f"{given.block}.csv: {given.block}.{given.name}"
+            tally.add(MissingValueError(where, given.unit, series=True))
+
+
+def check_complete(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], last: Quarter | None, tally: Tally) -> None:
+    """Results that must be reported in every actual quarter are: a missing one is a mistake, not a zero (rule 7)."""
+    if last is None:
+        return
+    for place in asked.series.values():
+        if not place.given.complete or place.path in mistaken:
+            continue
+        gaps = [
+            str(quarter)
+            for quarter in asked.model.timeline.quarters
+            if quarter <= last and (place.given.name, place.members, str(quarter)) not in points
+        ]
+        if gaps:
+            tally.add(MissingActualError(f"{place.given.block}.csv: {place.path}", gaps, str(last)))
 
 
 def _held(points: dict[str, Entry], place: Place, names: tuple[str, ...]) -> list[Entry]:

@@ -11,11 +11,12 @@ from finmodel.errors import InputError
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.change import Change, check_changed, read_set
 from finmodel.inputs.entry import Entry, Slot
-from finmodel.inputs.mistakes import ConflictError
+from finmodel.inputs.mistakes import ConflictError, YearOfFlowError
 from finmodel.inputs.overlay import Overlay
 from finmodel.inputs.tally import Tally
-from finmodel.inputs.target import find_target, last_actual
+from finmodel.inputs.target import Target, find_target, last_actual
 from finmodel.inputs.value import read_factor
+from finmodel.model.item import Kind
 from finmodel.model.timeline import from_serial
 
 _WORDS = {"set": "set by", "multiply": "multiplied by", "add": "added to by"}
@@ -37,6 +38,7 @@ class Layers:
             for change in overlay.changes:
                 with self.tally.catch():
                     target = find_target(change.path, self.asked, self.boundary, change.where)
+                    check_year(change, target)
                     for slot in target.slots:
                         changes[slot].append((overlay, change, target.place))
         conflicts: set[str] = set()
@@ -52,11 +54,12 @@ class Layers:
                         self._apply(change, slot, place)
 
     def set(self, assignments: Iterable[str]) -> None:
-        """Apply --set strings left to right."""
+        """Apply --set strings left to right. A what-if may reach any period, as an override cell may."""
         for text in assignments:
             with self.tally.catch():
                 change = read_set(text)
-                target = find_target(change.path, self.asked, self.boundary, change.where)
+                target = find_target(change.path, self.asked, self.boundary, change.where, actual_too=True)
+                check_year(change, target)
                 for slot in target.slots:
                     self._apply(change, slot, target.place)
 
@@ -101,6 +104,13 @@ class Layers:
             return math.isclose(one.comparable(entry, place), other.comparable(entry, place), rel_tol=1e-12)
         except InputError:  # an unreadable value is reported when it is applied
             return True
+
+
+def check_year(change: Change, target: Target) -> None:
+    """An amount for a whole year of a flow is ambiguous. Raises YearOfFlowError."""
+    name, _, period = change.path.partition("@")
+    if period.startswith("FY") and change.operation != "multiply" and target.place.given.kind is Kind.FLOW:
+        raise YearOfFlowError(change.where, name, period[2:])
 
 
 def _canonical_unit(place: Place) -> tuple[str, float]:

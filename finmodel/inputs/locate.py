@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from importlib.resources import files
@@ -47,6 +48,7 @@ def copy_pack(folder: Path, target: Path) -> None:
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         copy = aside / "pack"
         shutil.copytree(folder, copy, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        _rename(copy / "pack.toml", target.name)
         if target.is_dir():
             target.rmdir()
         os.rename(copy, target)
@@ -55,6 +57,19 @@ def copy_pack(folder: Path, target: Path) -> None:
     finally:
         if aside is not None:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def _rename(path: Path, folder: str) -> None:
+    """Name the copy after its folder, comments kept, so that its outputs have a place of their own."""
+    import tomlkit
+
+    slug = re.sub(r"[^a-z0-9]+", "_", folder.lower()).strip("_")
+    if not slug[:1].isalpha():
+        return
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document["name"] = slug
+    document["title"] = f"{document['title']} ({folder})"
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def _bundled() -> list[Path]:

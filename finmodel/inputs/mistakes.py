@@ -5,7 +5,7 @@ InputError
 │   DuplicateKeyError, HeaderError
 ├── of tables: UnknownKeyError, MissingKeyError, TypeMistake, NumberError, DateMistake, ChoiceError, SlugError,
 │   DuplicateMemberError, ReferenceMistake
-├── of places: UnknownPathError, UnknownBlockError, UnknownMemberError, PeriodError, MissingValueError,
+├── of places: UnknownPathError, UnknownBlockError, UnknownMemberError, PeriodError, MissingValueError, MissingActualError,
 │   DuplicatePointError, MixedUnitsError
 ├── of values: WrittenUnitError, RangeError, RangeWithoutValueError, DomainError, HindsightError
 └── of overlays: ChangeError, ActualPeriodError, ConflictError, ParentLoopError
@@ -102,7 +102,7 @@ class UnknownKeyError(InputError):
 
 class MissingKeyError(InputError):
     def __init__(self, where: str, key: str, wanted: str = "") -> None:
-        super().__init__(where, f"no {key}", wanted or f"a {key}")
+        super().__init__(where, f"no {key}", wanted or f"{'an' if key[0] in 'aeiou' else 'a'} {key}")
 
 
 class TypeMistake(InputError):
@@ -179,6 +179,31 @@ class MissingValueError(InputError):
         found = "no point" if series else "no value"
         wanted = f"at least one point in {unit}" if series else f"a value in {unit}"
         super().__init__(where, found, wanted, "Add it with unit, source, date and confidence.")
+
+
+class MissingActualError(InputError):
+    def __init__(self, where: str, gaps: Sequence[str], last: str) -> None:
+        named = ", ".join(gaps[:8]) + (", ..." if len(gaps) > 8 else "")
+        super().__init__(
+            where, f"no point in {named}", f"one in every quarter up to {last}, the last actual one",
+            "Add what was reported, or move timing.last_actual_quarter back.",
+        )  # fmt: skip
+
+
+class LaterThanPackError(InputError):
+    def __init__(self, as_of: object, latest: object) -> None:
+        super().__init__("--as-of", str(as_of), f"a date up to {latest}, after which the pack knows nothing")
+
+
+class YearOfFlowError(InputError):
+    """A year's amount of a flow: each quarter, or all four together?"""
+
+    def __init__(self, where: str, path: str, year: str) -> None:
+        quarters = f"{year}Q1..{year}Q4"
+        super().__init__(
+            where, f"an amount for FY{year}", "an amount per quarter, since it is a flow",
+            f"Write {path}@{quarters} for the same amount in each quarter.",
+        )  # fmt: skip
 
 
 class DuplicatePointError(InputError):

@@ -7,18 +7,20 @@ from datetime import date
 
 import numpy as np
 
+from finmodel.errors import InputErrors
 from finmodel.inputs.asked import Asked
 from finmodel.inputs.entry import OPENING, Entry, Slot
-from finmodel.inputs.fill import fill
+from finmodel.inputs.fill import check_complete, fill
 from finmodel.inputs.fingerprint import fingerprint
 from finmodel.inputs.inputs import Array, Flags, Inputs
 from finmodel.inputs.layers import Layers
-from finmodel.inputs.mistakes import HindsightError
+from finmodel.inputs.mistakes import HindsightError, LaterThanPackError
 from finmodel.inputs.overlay import read_overlays, scenario_names
 from finmodel.inputs.pack import BASE, Pack
 from finmodel.inputs.scalars import read_scalars
 from finmodel.inputs.series import read_series
 from finmodel.inputs.tally import Tally
+from finmodel.inputs.target import last_actual
 from finmodel.model.model import Model
 
 
@@ -37,6 +39,8 @@ def resolve(
     Raises InputErrors with every mistake found, UnknownNameError for a scenario that is not there.
     """
     known, tally, asked = as_of or pack.as_of, Tally(), Asked(model)
+    if known > pack.as_of:
+        raise InputErrors([LaterThanPackError(known, pack.as_of)])
     names = scenario_names(scenario, pack)
     base = read_base(pack, asked, known, tally)
     overlays = read_overlays(names, pack, tally)
@@ -62,6 +66,7 @@ def read_base(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot,
     """The entries of the base case as known on a date, held series filled. Mistakes go to the tally."""
     base = read_scalars(pack, asked, as_of, tally)
     points, mistaken = read_series(pack, asked, as_of, tally)
+    check_complete(points, asked, mistaken, last_actual(base), tally)
     return base | fill(points, asked, mistaken, tally)
 
 

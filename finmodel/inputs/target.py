@@ -35,10 +35,13 @@ def last_actual(state: dict[Slot, Entry]) -> Quarter | None:
     return Quarter(entry.value.year, (entry.value.month + 2) // 3)
 
 
-def find_target(path: str, asked: Asked, boundary: Quarter | None, where: str) -> Target:
+def find_target(
+    path: str, asked: Asked, boundary: Quarter | None, where: str, *, actual_too: bool = False
+) -> Target:
     """Read `block.members.line`, for a series with @2027Q1, @FY2027, @2027Q1.., @2027Q1..2028Q2 or @*.
 
-    Raises UnknownPathError, PeriodError, ActualPeriodError, ChangeError.
+    actual_too: periods with reported results may be named as well. Raises UnknownPathError, PeriodError,
+    ActualPeriodError, ChangeError.
     """
     name, at, period = path.partition("@")
     if name not in asked.places:
@@ -59,7 +62,7 @@ def find_target(path: str, asked: Asked, boundary: Quarter | None, where: str) -
         return Target(asked.series[name], reached)
     periods = _periods(period, timeline, where)
     for one in periods:
-        if _is_actual(one, boundary):
+        if _is_actual(one, boundary) and not actual_too:
             raise ActualPeriodError(where, one, str(boundary))
     return Target(asked.series[name], periods)
 

@@ -87,6 +87,8 @@ class Given(Item):
     series:   one value per period, or one value for all periods.
     fill:     where a series has no point: "none" is zero (the event did not happen), "hold" keeps the last point,
               and the first one before it.
+    complete: every quarter with reported results must have a point; a missing one is a mistake, never zero.
+    may_be_empty: no row at all is fine: nothing of the kind has happened.
     released: points are actual results: one released after the as-of date is not seen.
     at_least, at_most: bounds in canonical units; values outside are mistakes in the pack.
     """
@@ -95,6 +97,8 @@ class Given(Item):
     series: bool = False
     fill: Fill = "none"
     released: bool = False
+    complete: bool = False
+    may_be_empty: bool = False
     at_least: float | None = None
     at_most: float | None = None
     before: Node | None = None

@@ -106,11 +106,14 @@ def switch(note: str = "", *, label: str = "", over: Over = ()) -> Given:
 
 def series(
     kind: Kind, unit: str, note: str = "", *, label: str = "", over: Over = (), fill: Fill = "none",
-    released: bool = False, at_least: float | None = None, at_most: float | None = None, weight: Operand = None,
+    released: bool = False, complete: bool = False, may_be_empty: bool = False, at_least: float | None = None,
+    at_most: float | None = None, weight: Operand = None,
 ) -> Given:  # fmt: skip
-    """An input with a value per period."""
+    """An input with a value per period; see `Given` for what the words mean."""
     named = name_of(weight) if weight is not None else ""
-    return Given(unit, note, kind, label, _dims(over), True, fill, released, at_least, at_most, weight=named)
+    return Given(
+        unit, note, kind, label, _dims(over), True, fill, released, complete, may_be_empty, at_least, at_most, weight=named
+    )
 
 
 # --- references ---

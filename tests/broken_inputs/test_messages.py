@@ -212,11 +212,6 @@ def test_scenario_names_are_no_paths(good: Path, name: str) -> None:
             "It has one value for all.",
         ),
         (
-            "orders.h100.deliveries@2026Q1=5",
-            "--set 'orders.h100.deliveries@2026Q1=5': found a change to 2026Q1; wanted a period after 2026Q2, "
-            "the last actual quarter. Scenarios change forecast periods only.",
-        ),
-        (
             "orders.h100.deliveries@2040Q1=5",
             "--set 'orders.h100.deliveries@2040Q1=5': found the period '2040Q1'; wanted a quarter such as 2026Q1, "
             "a year such as FY2026 (both from 2026Q1 to 2027Q4) or opening.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from finmodel.errors import InputErrors
+from tests.inputs.test_layers import write_scenario
 from tests.inputs.tiny import resolve_folder
 
 
@@ -55,11 +56,20 @@ def test_revisions_are_seen_from_their_own_date(folder: Path) -> None:
 
 
 def test_the_actual_boundary_moves_back(folder: Path) -> None:
+    write_scenario(folder, "early", 'path = "fleet.budget@2026Q2"\nset = 1')
     early = date(2026, 5, 1)
-    set_ = "fleet.budget@2026Q2=1"
-    assert resolve_folder(folder, "base", [set_], early).values["budget"][2].item() == 1e9
+    assert resolve_folder(folder, "early", [], early).values["budget"][2].item() == 1e9
     with pytest.raises(InputErrors, match="a period after 2026Q2, the last actual quarter"):
-        resolve_folder(folder, "base", [set_])
+        resolve_folder(folder, "early")
+
+
+def test_a_what_if_may_reach_an_actual_quarter(folder: Path) -> None:
+    assert resolve_folder(folder, "base", ["fleet.budget@2026Q2=1"]).values["budget"][2].item() == 1e9
+
+
+def test_nothing_is_known_after_the_date_of_the_pack(folder: Path) -> None:
+    with pytest.raises(InputErrors, match="--as-of: found 2099-01-01; wanted a date up to"):
+        resolve_folder(folder, "base", [], date(2099, 1, 1))
 
 
 def test_a_history_inherits_from_its_table(folder: Path) -> None:

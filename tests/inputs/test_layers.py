@@ -70,7 +70,7 @@ def test_a_conflict_on_a_whole_series_is_said_once(folder: Path) -> None:
 
 
 def test_two_changes_in_one_file_have_no_order_either(folder: Path) -> None:
-    write_scenario(folder, "twice", 'path = "fleet.budget@FY2027"\nset = 1', 'path = "fleet.budget@2027Q1"\nadd = 1')
+    write_scenario(folder, "twice", 'path = "fleet.budget@2027Q1..2027Q4"\nset = 1', 'path = "fleet.budget@2027Q1"\nadd = 1')
     with pytest.raises(InputErrors, match=r"fleet.budget@2027Q1: found set by 'twice' and added to by 'twice'"):
         resolve_folder(folder, "twice")
 
@@ -186,3 +186,8 @@ def test_overlays_commute_or_fail(scenarios: tuple[list[str], ...], parent: str,
                 return str(mistakes)
 
         assert outcome("+".join(order)) == outcome("one+two+three")
+
+
+def test_an_amount_for_the_year_of_a_flow_is_asked_about(folder: Path) -> None:
+    with pytest.raises(InputErrors, match=r"found an amount for FY2027; wanted an amount per quarter"):
+        resolve_folder(folder, "base", ["fleet.budget@FY2027=60"])

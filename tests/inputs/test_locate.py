@@ -63,14 +63,14 @@ def test_a_checkout_has_its_packs_beside_the_package() -> None:
 def test_copy(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "new" / "pack"
     copy_pack(folder, target)
-    assert load_structure(target).name == "tiny"
+    assert load_structure(target).name == "pack"  # named after its folder
     assert [path.name for path in target.parent.iterdir()] == ["pack"]  # nothing left beside it
 
 
 def test_copy_into_an_empty_folder(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     copy_pack(folder, tmp_path / "new")
-    assert load_structure(tmp_path / "new").name == "tiny"
+    assert load_structure(tmp_path / "new").name == "new"
 
 
 def test_copy_writes_over_nothing(folder: Path, tmp_path: Path) -> None:

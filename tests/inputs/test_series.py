@@ -45,12 +45,10 @@ def test_a_year_stands_for_its_quarters_and_a_quarter_goes_before_it(folder: Pat
     assert budget[1:].tolist() == [0, 0, 0, 0, 2e9, 3e9, 2e9, 2e9]
 
 
-def test_without_a_point_nothing_happened(folder: Path) -> None:
+def test_a_series_without_a_row_is_missing(folder: Path) -> None:
     (folder / "fleet.budget.csv").unlink()
-    inputs = resolve_folder(folder)
-    assert inputs.values["budget"][1:].sum() == 0
-    assert np.isnan(inputs.values["budget"][0, 0])
-    assert not any(entry.line == "budget" for entry in inputs.entries)
+    with pytest.raises(InputErrors, match=r"fleet\.csv: fleet\.budget: found no point; wanted at least one point in USD"):
+        resolve_folder(folder)
 
 
 def test_the_last_point_is_held_and_the_first_carried_back(folder: Path) -> None:
