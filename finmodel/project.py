@@ -14,7 +14,7 @@ from finmodel.engine.reconcile import Verdict, reconcile
 from finmodel.engine.years import Years
 from finmodel.errors import InputError, InputErrors, ModelError, nearest
 from finmodel.headlines import TABLE
-from finmodel.inputs import Inputs, Pack, find_pack, load_structure, resolve
+from finmodel.inputs import SET_LAYER, Entry, Inputs, Pack, find_pack, load_structure, resolve
 from finmodel.inputs.own_lines import FILE, own_block
 from finmodel.inputs.reality import read_reality
 from finmodel.model.block import BlockType
@@ -50,6 +50,11 @@ class Project:
                            "It is the day before the first quarter of pack.toml.")
             ])  # fmt: skip
         return Case(self, inputs)
+
+
+def _between(entries: list[Entry]) -> str:
+    first, last = entries[0].period, entries[-1].period
+    return f"@{first}" + (f"..{last}" if last != first else "") if first else ""
 
 
 def _blocks(pack: Pack) -> tuple[BlockType, ...]:
@@ -88,6 +93,15 @@ class Case:
     def values(self) -> dict[str, Array]:
         """Every line: (members..., 1 or periods + 1, 1). Raises EvaluationError."""
         return self.project.engine.run(self.inputs.values)
+
+    @cached_property
+    def changes(self) -> tuple[str, ...]:
+        """What --set changed, one sentence an input; the periods of a series together."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.inputs.entries:
+            if SET_LAYER in entry.layer.split("+"):
+                found.setdefault(entry.path.partition("@")[0], []).append(entry)
+        return tuple(f"{path}{_between(own)} = {own[0].value} {own[0].unit}" for path, own in found.items())
 
     @cached_property
     def verdicts(self) -> list[Verdict]:

@@ -115,7 +115,7 @@ class Group(Block):
     )
 
     # income
-    grown_revenue = flow(
+    grown_revenue = index(
         "USD", ago(ref("revenue"), Timing.periods_per_year, lagged=True) * (1 + revenue_growth), "revenue a year ago, grown"
     )
     revenue = flow("USD", where(Timing.actual_flag, reported_revenue, grown_revenue), "revenue", before=0)

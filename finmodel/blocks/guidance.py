@@ -80,18 +80,18 @@ class Guidance(Block):
     share_of_remaining = index(
         "share", ratio_or(quarter_weight, 1 - weight_reported, 0), "the quarter's share of what is left"
     )
-    guided_quarter = flow("USD", capex_remaining * share_of_remaining, "capex of a forecast quarter under the plan")
+    guided_quarter = index("USD", capex_remaining * share_of_remaining, "capex of a forecast quarter under the plan")
     claims_before_servers = flow(
         "USD", Sites.facility_capex + Sites.generation_capex + other_capex_plan, "claims on capex before servers"
     )
-    capex_by_power = flow("USD", claims_before_servers + Fleet.servers_by_power, "capex if servers follow power")
-    planned_capex = flow(
+    capex_by_power = index("USD", claims_before_servers + Fleet.servers_by_power, "capex if servers follow power")
+    planned_capex = index(
         "USD", where(capex_follows_power, capex_by_power, guided_quarter), "capex of a forecast quarter under the policy"
     )
     capex = flow("USD", where(Timing.actual_flag, reported_capex, planned_capex), "headline capex")
 
     # the parts: servers are known to the last delivery, afterwards they get what the others leave
-    affordable_servers = flow("USD", most(0, capex - claims_before_servers), "what the others leave for servers")
+    affordable_servers = index("USD", most(0, capex - claims_before_servers), "what the others leave for servers")
     server_capex = flow(
         "USD", where(Timing.delivery_flag, Fleet.paid_for_deliveries, affordable_servers), "AI servers and their network"
     )

@@ -1,7 +1,9 @@
 """Outcomes: what one researcher costs, how much compute each one has, and per head of the whole effort.
 
 Researchers are the people of the research teams (a flag per team); heads are everyone in the effort. The two are
-never mixed. Rented compute is counted as research's, and so is its rent.
+never mixed. Research compute is the compute of the whole effort: per researcher, all of it is divided by the people of
+the research teams; the lines that begin with "own" count their teams' share alone. Rented compute and its rent are
+research's.
 """
 
 from __future__ import annotations
@@ -145,6 +147,17 @@ class Outcomes(Block):
     )
     compute_per_researcher = ratio(
         "H100e/person", research_h100e_years, researcher_years, "research compute per researcher, mean over the period"
+    )
+    own_share = constant("share", total(ref("own_team_share"), TEAM), "share of the effort's compute used by research teams")
+    own_team_share = constant("share", compute_share * is_research, "the same, by team")
+    own_h100e_years = flow("H100e*year", research_h100e_years * own_share, "compute that researchers' own teams use")
+    own_compute_per_researcher = ratio(
+        "H100e/person", own_h100e_years, researcher_years, "compute of the research teams alone per researcher"
+    )
+    own_compute_cost = flow("USD", research_compute_cost * own_share, "cost of the research teams' own compute")
+    own_cost = flow("USD", research_people_cost + own_compute_cost, "researchers and their own teams' compute")
+    own_cost_per_researcher = ratio(
+        "USD/person/year", own_cost, researcher_years, "per researcher-year, if only their own teams' compute counts"
     )
     compute_per_head = ratio(
         "H100e/person", research_h100e_years, head_years, "research compute per head of the effort, mean over the period"

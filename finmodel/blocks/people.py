@@ -209,7 +209,7 @@ class People(Block):
     in_first_grant = surviving("person", hires, survival, "people whose first grant is vesting", within=vesting_time)
     refresher_expense = flow(
         "USD",
-        (headcount - in_first_grant) * refresher * (1 + veteran_uplift) * Timing.period_years,
+        most(0, headcount - in_first_grant) * refresher * (1 + veteran_uplift) * Timing.period_years,
         "stock of people past their first grant",
     )
     stock_expense = flow("USD", vested_at_once + vesting_expense + refresher_expense, "stock compensation expense")

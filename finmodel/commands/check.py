@@ -25,6 +25,7 @@ def check(
       finmodel check
       finmodel check --pack my_pack --json
     """
+    from finmodel.commands.run import failure_text
     from finmodel.engine.results import Results
     from finmodel.errors import CheckError
     from finmodel.project import Project
@@ -59,4 +60,4 @@ def check(
     if broken:
         raise CheckError(f"{len(broken)} reality rows are outside their tolerance without a reason: {', '.join(broken)}.")
     if failed:
-        raise CheckError(f"{len(failed)} checks failed: {', '.join(sorted(failed))}. `finmodel explain` shows why.")
+        raise CheckError(failure_text(case.inputs.scenario, failures))

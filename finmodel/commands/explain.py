@@ -39,6 +39,8 @@ def explain(
     from finmodel.project import Project
 
     project = Project.open(pack)
+    line = line.rpartition(".")[2] if line not in project.model.lines else line  # a path pasted from `inputs`
+    period = period.upper()
     project.model.line(line)
     member = _member(project.model, line, members)
     case = project.case(scenario, sets, as_of, strict)
@@ -68,12 +70,16 @@ def _member(model: Model, line: str, members: tuple[str, ...]) -> tuple[str, ...
         if dimension not in given:
             raise UsageError(
                 f"'{line}' has one value per {' and '.join(model.dims[line])}. "
-                f"Say which with --member {dimension}=NAME, one of {', '.join(choices)}."
+                f"Say which: {_choices(model, line)}."
             )
         if given[dimension] not in choices:
             raise UnknownNameError(dimension, given[dimension], choices, f"It is one of {', '.join(choices)}.")
         chosen.append(given[dimension])
     return tuple(chosen)
+
+
+def _choices(model: Model, line: str) -> str:
+    return "; ".join(f"--member {d}=one of {', '.join(model.dimensions[d].members)}" for d in model.dims[line])
 
 
 def _print(node: dict[str, Any], level: int) -> None:
@@ -83,7 +89,10 @@ def _print(node: dict[str, Any], level: int) -> None:
     if node["formula"] == "input":
         source = node["source"]
         click.echo(f"{indent}    {node['path']} = {node['written']}; {node['confidence']}, as of {node['as_of']}")
-        click.echo(f"{indent}    {safe(source['title'])}. {safe(source['publisher'])}, {source['date']}")
+        if source:
+            click.echo(f"{indent}    {safe(source['title'])}. {safe(source['publisher'])}, {source['date']}")
+        if node["note"]:
+            click.echo(f"{indent}    {safe(node['note'])}")
     else:
         repeated = " (shown above)" if node.get("repeated") else ""
         click.echo(f"{indent}    = {node['formula']}{repeated}")

@@ -39,8 +39,11 @@ def inputs(
     for row in rows:
         between = f"  [{row['low']} .. {row['high']}]" if row["low"] is not None else ""
         click.echo(f"{row['path']} = {row['value']} {safe(row['unit'])}{between}")
-        click.echo(f"    {row['confidence']}, {row['source']}, as of {row['as_of']}, layer {row['layer']}")
-    click.echo(f"{len(rows)} inputs.", err=True)
+        from_ = f", {row['source']}" if row["source"] else ""
+        click.echo(f"    {row['confidence']}{from_}, as of {row['as_of']}, layer {row['layer']}")
+        says = " ".join(part for part in (case.model.lines[row["line"]].note + ".", row["note"]) if part)
+        click.echo(f"    {safe(says[:1].upper() + says[1:])}")
+    click.echo(f"{len(rows)} input{'' if len(rows) == 1 else 's'}.", err=True)
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -54,6 +57,8 @@ def _row(entry: Entry) -> dict[str, Any]:
         "as_of": entry.as_of.isoformat(),
         "confidence": entry.confidence,
         "layer": entry.layer,
+        "line": entry.line,
+        "note": entry.note,
     }
 
 

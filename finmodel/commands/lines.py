@@ -51,7 +51,7 @@ def described(model: Model) -> list[dict[str, Any]]:
                 "name": name,
                 "block": item.block,
                 "label": item.label,
-                "unit": str(model.units[name]),
+                "unit": model.unit_text(name),
                 "kind": item.kind.value,
                 "dims": list(model.dims[name]),
                 "formula": formula,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from finmodel.project import Case
 
 SCHEMA = 1
+DEFAULT_PACK = "meta"
 WORKBOOK, LINES, OUTCOMES = "model.xlsx", "lines", "outcomes"
 
 
@@ -24,7 +25,7 @@ WORKBOOK, LINES, OUTCOMES = "model.xlsx", "lines", "outcomes"
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
 @case_options
 @click.option("--out", type=click.Path(path_type=Path), default=Path("outputs"), metavar="DIR", show_default=True,
-              help="Folder to write to; each scenario has its own folder in it.")  # fmt: skip
+              help="Folder to write to; each scenario, and each what-if, has its own folder in it.")  # fmt: skip
 @click.option("--no-workbook", is_flag=True, help="Skip the Excel workbook.")
 @click.option("--force", is_flag=True, help="Replace files that finmodel did not write, or that changed since.")
 @json_option
@@ -49,7 +50,7 @@ def run(
     cases = [project.case(name, sets, as_of, strict) for name in names]
     wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
     wanted += [] if no_workbook else [WORKBOOK]
-    folders = [OutputFolder(out / case.inputs.scenario, force=force) for case in cases]
+    folders = [OutputFolder(out / folder_name(case), force=force) for case in cases]
     for folder in folders:
         folder.check(*wanted)
     reports = []
@@ -63,6 +64,14 @@ def run(
         head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
         echo_json({**head, "scenarios": reports})
     _stop_at_failures(reports)
+
+
+def folder_name(case: Case) -> str:
+    """The scenario; another pack or a what-if has a folder of its own, so that nothing is mixed."""
+    inputs = case.inputs
+    pack = "" if inputs.pack.name == DEFAULT_PACK else f"{inputs.pack.name}-"
+    unchanged = not case.changes and inputs.as_of == inputs.pack.as_of
+    return f"{pack}{inputs.scenario}" + ("" if unchanged else f"-{inputs.hash[:8]}")
 
 
 def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str, Any], int]:
@@ -111,6 +120,8 @@ def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) ->
         f"{safe(inputs.pack.title)}, {inputs.scenario} case, as known on {inputs.as_of}    "
         f"{counts.inputs:,} inputs, {counts.sourced:,} sourced, {counts.judgements:,} judgements"
     )
+    for change in case.changes:
+        click.echo(f"  changed: {safe(change)}")
     if inputs.hindsight:
         click.echo(f"{len(inputs.hindsight)} inputs were first known later and are used with hindsight (--strict refuses).")
     click.echo()
@@ -135,15 +146,22 @@ def _stop_at_failures(reports: list[dict[str, Any]]) -> None:
     if unmet:
         raise CheckError("\n".join(f"reality row '{row['name']}' is outside its tolerance and has no reason" for row in unmet))
     if broken:
-        raise CheckError(
-            "\n".join(
-                f"check '{failure['line']}' fails in {failure['period']}"
-                + (f" for {', '.join(failure['members'].values())}" if failure["members"] else "")
-                + f" (scenario {name}): {failure['note']}. See `finmodel explain {failure['line']} {failure['period']}`."
-                for name, failures in broken
-                for failure in _first_each(failures)
-            )
+        raise CheckError("\n".join(failure_text(name, failures) for name, failures in broken))
+
+
+def failure_text(scenario: str, failures: list[dict[str, Any]]) -> str:
+    """One line a failed check: where it fails first, how often, what must hold, and how to look further."""
+    lines = []
+    for failure in _first_each(failures):
+        count = sum(other["line"] == failure["line"] for other in failures)
+        more = f" and {count - 1} more places" if count > 1 else ""
+        members = "".join(f" --member {key}={member}" for key, member in failure["members"].items())
+        of = f" for {', '.join(failure['members'].values())}" if failure["members"] else ""
+        lines.append(
+            f"check '{failure['line']}' fails in {failure['period']}{of}{more} (scenario {scenario}): {failure['note']}. "
+            f"See `finmodel explain {failure['line']} {failure['period']}{members}`."
         )
+    return "\n".join(lines)
 
 
 def _first_each(failures: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from finmodel.engine.reconcile import Verdict
     from finmodel.project import Case
 
-LABEL_WIDTH, COLUMN_WIDTH = 40, 9
+LABEL_WIDTH, COLUMN_WIDTH = 42, 9
 WIDE = 130
 """Assumed where the output is no terminal."""
 
 
 def outcome_table(case: Case) -> list[str]:
-    """Heading and rows; the earliest years give way where the terminal is narrow."""
+    """Heading and rows. A marks a year of reported results, E one with forecast quarters.
+
+    Where the terminal is narrow, the years around the last actual one stay.
+    """
     years = case.model.timeline.years
-    shown = slice(max(0, len(years) - _columns()), None)
-    heads = "".join(f"{year:>{COLUMN_WIDTH}}" for year in fiscal_years(years)[shown])
+    shown = _window(case)
+    heads = "".join(f"{head:>{COLUMN_WIDTH}}" for head in _heads(case)[shown])
     lines = [f"{'':{LABEL_WIDTH}}{heads}"]
     for row in TABLE:
         if row.line not in case.model.lines:
@@ -35,9 +38,24 @@ def outcome_table(case: Case) -> list[str]:
         label = f"  {row.label}" if row.part else row.label
         cells = "".join(f"{_shown(number, row):>{COLUMN_WIDTH}}" for number in numbers)
         lines.append(f"{label:{LABEL_WIDTH}}{cells}")
-    if shown.start:
-        lines.append(f"Earlier years are in {'outcomes.csv'}; widen the terminal to see them here.")
+    if shown.stop - shown.start < len(years):
+        lines.append("The other years are in outcomes.csv; widen the terminal to see them here.")
     return lines
+
+
+def _heads(case: Case) -> list[str]:
+    flags = case.values["actual_flag"][1:, 0] if "actual_flag" in case.values else np.zeros(len(case.model.timeline))
+    actual = [bool(flags[case.model.timeline.year_columns(year).stop - 2]) for year in case.model.timeline.years]
+    return [f"{name}{'A' if known else 'E'}" for name, known in zip(fiscal_years(case.model.timeline.years), actual, strict=True)]
+
+
+def _window(case: Case) -> slice:
+    """As many years as fit, starting one before the last actual year."""
+    heads = _heads(case)
+    count = min(_columns(), len(heads))
+    last_actual = sum(head.endswith("A") for head in heads) - 1
+    start = max(0, min(last_actual - 1, len(heads) - count)) if count < len(heads) else 0
+    return slice(start, start + count)
 
 
 def _columns() -> int:

@@ -12,9 +12,8 @@ from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.years import Years
 from finmodel.expr.nodes import Apply, Node, Number, Pick, Reach, Ref, Running, Spread, Total, children
 from finmodel.expr.text import plain
-from finmodel.inputs import Entry, Inputs
+from finmodel.inputs import Entry, Inputs, Source
 from finmodel.model.item import Given, Kind, Line
-from finmodel.model.timeline import from_serial
 
 Member = tuple[str, ...]
 Point = tuple[str, Member, int]
@@ -149,7 +148,7 @@ class Explainer:
             "members": dict(zip(self.model.dims[line], member, strict=True)),
             "period": period,
             "value": None if np.isnan(value) else value,
-            "unit": str(self.model.units[line]),
+            "unit": self.model.unit_text(line),
             "formula": "",
             "precedents": [],
         }
@@ -160,12 +159,12 @@ class Explainer:
         entry: Entry | None = self.entries.get((line, member, period))
         if entry is None:
             return {"formula": "no point in the pack: none happened"}
-        source = self.inputs.sources[entry.source]
+        source = self.inputs.sources.get(entry.source)
         return {
             "formula": "input",
             "path": entry.path,
             "written": f"{entry.value} {entry.unit}".strip(),
-            "source": {"id": source.id, "title": source.title, "publisher": source.publisher, "date": source.date, "url": source.url},
+            "source": _described(source) if source else None,
             "as_of": entry.as_of.isoformat(),
             "confidence": entry.confidence,
             "layer": entry.layer,
@@ -184,5 +183,5 @@ class Explainer:
         return tuple(own[dimension] for dimension in self.model.dims[part])
 
 
-def shown_date(value: float) -> str:
-    return from_serial(value).isoformat()
+def _described(source: Source) -> dict[str, str]:
+    return {"id": source.id, "title": source.title, "publisher": source.publisher, "date": source.date, "url": source.url}

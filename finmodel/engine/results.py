@@ -51,7 +51,7 @@ class Results:
         dimensions = list(self.model.dimensions)
         rows = []
         for name in names:
-            unit, kind = str(self.model.units[name]), self.model.lines[name].kind.value
+            unit, kind = self.model.unit_text(name), self.model.lines[name].kind.value
             for member in self.model.members(name):
                 own = dict(zip(self.model.dims[name], member, strict=True))
                 rows.append((name, *(own.get(dimension) for dimension in dimensions), unit, kind))
@@ -67,7 +67,7 @@ class Results:
         """The same, one object a value: line, members, period, value (None is n/a), unit."""
         rows = []
         for name in names:
-            unit = str(self.model.units[name])
+            unit = self.model.unit_text(name)
             for periods, table in (
                 (fiscal_years(self.model.timeline.years), self.years_of(name)),
                 (self.model.timeline.names, self.quarters_of(name)),

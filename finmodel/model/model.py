@@ -9,7 +9,7 @@ from finmodel.errors import DimensionError, DuplicateLineError, KindError, Unkno
 from finmodel.expr.derive import dims_of
 from finmodel.expr.graph import Edge, needed, order, precedents
 from finmodel.expr.nodes import Node, Number, Pick, Ref, Running, Spread, Total, lines_in
-from finmodel.expr.units import Unit, read_unit
+from finmodel.expr.units import NONE, Unit, read_unit
 from finmodel.model.block import BlockType
 from finmodel.model.dimension import Dimension
 from finmodel.model.item import Given, Item, Kind, Line
@@ -65,6 +65,11 @@ class Model:
         if name not in self.lines:
             raise UnknownNameError("line", name, self.lines, "See `finmodel lines`.")
         return self.lines[name]
+
+    def unit_text(self, name: str) -> str:
+        """The canonical unit for people; a pure number is called what its line says: share, ratio, flag, count."""
+        unit = self.units[name]
+        return self.lines[name].unit if unit == NONE else str(unit)
 
     def timeless(self, name: str) -> bool:
         """Whether the line has one value for all periods."""

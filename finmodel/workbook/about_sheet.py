@@ -42,7 +42,7 @@ def write_about(context: Context, inputs: Inputs) -> PlainWorksheet:
             sheet.write_string(row, 1, sentence, formats.text())
             row += 1
     row += 1
-    stamp = (
+    stamp: tuple[tuple[str, str], ...] = (
         ("finmodel", __version__),
         ("Pack", inputs.pack.name),
         ("Scenario", inputs.scenario),
@@ -50,6 +50,10 @@ def write_about(context: Context, inputs: Inputs) -> PlainWorksheet:
         ("Inputs hash", inputs.hash),
         ("Workbook schema", str(SCHEMA)),
     )
+    changed = [entry for entry in inputs.entries if entry.layer != "base"]
+    if changed:
+        paths = list(dict.fromkeys(entry.path.partition("@")[0] for entry in changed))
+        stamp = (*stamp, ("Changed from base", ", ".join(paths)))
     for label, text in stamp:
         sheet.write_string(row, 0, label, formats.get(bold=True))
         sheet.write_string(row, 1, text, formats.text())
