@@ -31,3 +31,11 @@ def workbook_path(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def workbook_bytes(workbook_path: Path) -> bytes:
     return workbook_path.read_bytes()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the longer proofs out unless they are asked for, with `pytest -m slow`."""
+    if not config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="a longer proof: run `pytest -m slow`"))
