@@ -49,7 +49,7 @@ class Leaver(Block):
 
     joined = day()
     left = day()
-    promised = scalar("USD")
+    promised_money = scalar("USD")
     bound = scalar("year")
     unserved_only = switch()
     months_served = constant(
@@ -59,8 +59,8 @@ class Leaver(Block):
     served = constant("share", least(1, months_served / (bound * ref("months_per_year"))))
     inside = constant("flag", served < 1)
     earned = constant("share", served * unserved_only + (1 - inside) * (1 - unserved_only))
-    kept_money = constant("USD", promised * earned)
-    recovered_money = constant("USD", promised - kept_money)
+    kept_money = constant("USD", promised_money * earned)
+    recovered_money = constant("USD", promised_money - kept_money)
 
 
 MODEL = small_model(Leaving)
@@ -138,7 +138,7 @@ def test_no_more_is_paid_back_than_was_paid(paid: list[float], stay: list[float]
 def test_one_dated_leaver_of_100_million_bound_for_a_year(unserved_only: int, left: date, kept: float) -> None:
     # Leaves after 1 of 12 months: pro rata 8.33 million kept and 91.67 recovered; full clawback 0 and 100.
     values = evaluate(
-        ONE, {"joined": date(2022, 7, 15), "left": left, "promised": 100, "bound": 1, "unserved_only": unserved_only}
+        ONE, {"joined": date(2022, 7, 15), "left": left, "promised_money": 100, "bound": 1, "unserved_only": unserved_only}
     )
     assert values["kept_money"].item() == pytest.approx(kept, rel=1e-12)
     assert values["recovered_money"].item() == pytest.approx(100 - kept, rel=1e-12)
