@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -33,11 +32,9 @@ from finmodel.model.vocabulary import (
     log,
     month_of,
     otherwise,
-    previous,
     rate,
     ratio,
     ref,
-    scalar,
     series,
     total,
     where,
