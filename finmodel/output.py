@@ -56,9 +56,12 @@ class OutputFolder:
             made = make(aside)
             digest = _hash(aside)
             os.replace(aside, path)
-        except OSError as error:
+        except Exception as error:
+            refused = _refusal(error)
+            if refused is None:
+                raise
             raise OutputError(
-                f"{path} cannot be written: {error.strerror}. Close it if it is open elsewhere, or choose another "
+                f"{path} cannot be written: {refused.strerror}. Close it if it is open elsewhere, or choose another "
                 f"folder with --out."
             ) from None
         finally:
@@ -79,6 +82,12 @@ class OutputFolder:
         aside = self.folder / f".{MANIFEST}.{os.getpid()}.part"
         aside.write_text(json.dumps(self.manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         os.replace(aside, self.folder / MANIFEST)
+
+
+def _refusal(error: Exception) -> OSError | None:
+    """The refusal of the file system behind an error, which XlsxWriter wraps in one of its own."""
+    behind = (error, error.__cause__, *error.args)
+    return next((one for one in behind if isinstance(one, OSError)), None)
 
 
 def _hash(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
 import numpy as np
@@ -12,7 +12,7 @@ from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.years import Years
 from finmodel.expr.nodes import Apply, Node, Number, Pick, Reach, Ref, Running, Spread, Total, children
 from finmodel.expr.text import plain
-from finmodel.inputs import Entry, Inputs, Source
+from finmodel.inputs import Entry, Inputs
 from finmodel.model.item import Given, Kind, Line
 
 Member = tuple[str, ...]
@@ -52,14 +52,26 @@ class Explainer:
         if isinstance(item, Line) and item.kind is Kind.RATIO:
             node["formula"] = f"{item.numerator} / {item.denominator}, each of the year"
             parts = [(part, self._members_for(part, line, member)) for part in (item.numerator, item.denominator)]
-            node["precedents"] = [self._year(part, own, year, depth - 1) for part, own in parts] if depth > 0 else []
-            return node
-        points: Iterable[int] = range(columns.start, columns.stop)
+            return self._opened(node, depth, lambda: [self._year(part, own, year, depth - 1) for part, own in parts])
         how = {Kind.FLOW: "sum of the quarters", Kind.AVERAGE: "mean of the quarters"}.get(item.kind, "last quarter")
-        if how == "last quarter":
-            points = [columns.stop - 1]
+        weight = getattr(item, "weight", "")
+        if item.kind is Kind.RATE and weight:
+            how = f"mean of the quarters, weighted by {weight}"
+        quarters = [columns.stop - 1] if how == "last quarter" else range(columns.start, columns.stop)
+        points = [(line, member, column) for column in quarters]
+        if item.kind is Kind.RATE and weight:
+            own = dict(zip(self.model.dims[line], member, strict=True))
+            points += [self._at(weight, own, column) for column in quarters]
         node["formula"] = how
-        node["precedents"] = [self._point((line, member, column), depth - 1) for column in points] if depth > 0 else []
+        return self._opened(node, depth, lambda: [self._point(point, depth - 1) for point in points])
+
+    @staticmethod
+    def _opened(node: dict[str, Any], depth: int, precedents: Callable[[], list[dict[str, Any]]]) -> dict[str, Any]:
+        """The node with its precedents, or marked as cut where the depth is spent."""
+        if depth > 0:
+            node["precedents"] = precedents()
+        else:
+            node["cut"] = True
         return node
 
     # --- quarters ---
@@ -159,17 +171,24 @@ class Explainer:
         entry: Entry | None = self.entries.get((line, member, period))
         if entry is None:
             return {"formula": "no point in the pack: none happened"}
-        source = self.inputs.sources.get(entry.source)
         return {
             "formula": "input",
             "path": entry.path,
             "written": f"{entry.value} {entry.unit}".strip(),
-            "source": _described(source) if source else None,
+            "source": self._source(entry),
             "as_of": entry.as_of.isoformat(),
             "confidence": entry.confidence,
             "layer": entry.layer,
             "note": entry.note,
         }
+
+    def _source(self, entry: Entry) -> dict[str, str]:
+        """The registered source; a change by --set or by a scenario may name none, and is its own."""
+        source = self.inputs.sources.get(entry.source)
+        if source is None:
+            title = f"Changed by {entry.layer}, which names no source"
+            return {"id": entry.layer, "title": title, "publisher": entry.layer, "date": entry.as_of.isoformat(), "url": ""}
+        return {"id": source.id, "title": source.title, "publisher": source.publisher, "date": source.date, "url": source.url}
 
     def _period(self, column: int) -> str:
         return "all periods" if column < 0 else "opening" if column == 0 else self.model.timeline.names[column - 1]
@@ -182,6 +201,3 @@ class Explainer:
         own = dict(zip(self.model.dims[whole], member, strict=True))
         return tuple(own[dimension] for dimension in self.model.dims[part])
 
-
-def _described(source: Source) -> dict[str, str]:
-    return {"id": source.id, "title": source.title, "publisher": source.publisher, "date": source.date, "url": source.url}

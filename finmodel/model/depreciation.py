@@ -2,7 +2,8 @@
 
 For each life regime j, every vintage v spreads what is left of its cost at the change over what is left of its new
 life. Rows per regime: the book value at the change, the remaining life, the rate, its sum so far, its window, what is
-overdue at the change (caught up at once), and what is written off when assets retire before the end of their life.
+overdue at the change (caught up at once), and what is left over to write off when assets retire before the end of their
+life; a vintage already being retired at a change keeps what it had left over.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class _Regime:
         self.rate: Ref
         self.remaining: Ref
         self.live: Ref
+        self.leftover: Ref
+        self.left_before: Operand = 0
 
     def add(self, suffix: str, formula: Operand, note: str, unit: str, kind: Kind, before: Operand = None) -> Ref:
         return self.rows.add(f"{suffix}_{self.member}", formula, note, unit, kind, before)
@@ -75,6 +78,7 @@ class _Regime:
             used = earlier.rate * least(self.age - earlier.age, earlier.remaining) / PERIOD_YEARS
             left = most(0, as_node(earlier.book) - used)
             kept = self.add("kept", self.age < as_node(self.economic_life), "1 if still in use at the change", "flag", Kind.FLAG)
+            self.left_before = (1 - kept) * earlier.leftover
             self.book = self.add("book_at_change", left * earlier.live * kept, "book value when the life changes",
                                  "USD", Kind.INDEX)  # fmt: skip
         self.remaining = self.add("remaining", self.life - self.age, "life that is left at the change", "year", Kind.INDEX)
@@ -91,7 +95,9 @@ class _Regime:
         window = total - self._earlier("window", total, length)
         charge = self.add("window", window, "rates of vintages still in the books", "USD", Kind.INDEX)
         leftover = self.rate * most(0, self.life - as_node(self.economic_life)) / PERIOD_YEARS
-        left = self.add("left_cumulative", Ref(self.name("left_cumulative"), 1) + leftover,
+        self.leftover = self.add("leftover", leftover if first else leftover + self.left_before,
+                                 "book value at retirement of this vintage", "USD", Kind.INDEX)  # fmt: skip
+        left = self.add("left_cumulative", Ref(self.name("left_cumulative"), 1) + self.leftover,
                         "book value at retirement, vintages so far", "USD", Kind.INDEX, 0)  # fmt: skip
         retired = self.add("left_earlier", self._earlier("left", left, self.economic_life),
                            "the same, of vintages retired so far", "USD", Kind.INDEX, 0)  # fmt: skip

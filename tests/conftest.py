@@ -1,0 +1,41 @@
+"""Fixtures: the default pack's project, its base case, and its workbook, each made once for the whole run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from finmodel.project import Case, Project
+
+PACK = Path(__file__).parent.parent / "assumptions" / "meta"
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project.open(str(PACK))
+
+
+@pytest.fixture(scope="session")
+def case(project: Project) -> Case:
+    return project.case()
+
+
+@pytest.fixture(scope="session")
+def workbook_path(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workbook") / "model.xlsx"
+    case.write_workbook(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def workbook_bytes(workbook_path: Path) -> bytes:
+    return workbook_path.read_bytes()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the longer proofs out unless they are asked for, with `pytest -m slow`."""
+    if not config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="a longer proof: run `pytest -m slow`"))
