@@ -39,7 +39,7 @@ def inputs(
     for row in rows:
         between = f"  [{row['low']} .. {row['high']}]" if row["low"] is not None else ""
         click.echo(f"{row['path']} = {row['value']} {safe(row['unit'])}{between}")
-        click.echo(f"    {row["confidence"]}, {row["source"] or "no source named"}, as of {row['as_of']}, layer {row['layer']}")
+        click.echo(f"    {row['confidence']}, {row['source'] or 'no source named'}, as of {row['as_of']}, layer {row['layer']}")
     click.echo(f"{len(rows)} inputs.", err=True)
 
 
