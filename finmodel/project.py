@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from finmodel.blocks import BLOCKS
 from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.reconcile import Verdict, reconcile
+from finmodel.engine.results import Results
 from finmodel.engine.years import Years
 from finmodel.errors import InputError, InputErrors, ModelError, nearest
 from finmodel.headlines import TABLE
@@ -93,6 +95,20 @@ class Case:
     def values(self) -> dict[str, Array]:
         """Every line: (members..., 1 or periods + 1, 1). Raises EvaluationError."""
         return self.project.engine.run(self.inputs.values)
+
+    @cached_property
+    def results(self) -> Results:
+        return Results(self.model, self.values, self.years)
+
+    @cached_property
+    def failures(self) -> list[dict[str, Any]]:
+        """Checks that do not hold, and actual periods that a scenario would change."""
+        found = self.results.failures()
+        if self.inputs.scenario != "base" and not self.changes and "actual_flag" in self.values:
+            base = self.project.case("base", (), self.inputs.as_of)
+            last = int(base.values["actual_flag"][1:, 0].sum())
+            found += self.results.changed_actuals(base.values, last)
+        return found
 
     @cached_property
     def changes(self) -> tuple[str, ...]:

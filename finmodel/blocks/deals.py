@@ -98,7 +98,11 @@ class Deals(Block):
     premium_recognised = flow(
         "USD", previous(premium_unrecognised) + premium_paid - premium_unrecognised, "premium recognised in the period"
     )
-    deal_premium = flow("USD", total(premium_recognised, DEAL), "talent premium recognised, all deals")
+    reversal_loss = flow(
+        "USD", kept_reversed - deal_recovered, "what a reversal takes beyond the premium; negative where more comes back"
+    )
+    premium_and_reversal = flow("USD", premium_recognised + reversal_loss, "premium recognised, net of what comes back")
+    deal_premium = flow("USD", total(premium_and_reversal, DEAL), "talent premium recognised, all deals")
     deal_people = balance("person", people_joined * people_staying, "people of the deal still there")
 
     # licences

@@ -68,15 +68,15 @@ class Guidance(Block):
         "full-year capex at the chosen place in the range",
     )  # fmt: skip
     grown_capex = index(
-        "USD", ago(ref("year_plan"), Timing.periods_per_year, lagged=True) * (1 + capex_growth),
-        "full-year capex of the year before, grown",
+        "USD", ago(ref("capex_to_date"), Timing.fiscal_quarter, lagged=True) * (1 + capex_growth),
+        "capex of the year before, as it came out, grown",
     )  # fmt: skip
-    year_plan = index("USD", where(guided_flag, guided_capex, grown_capex), "planned capex of the fiscal year", before=0)
+    year_plan = index("USD", where(guided_flag, guided_capex, grown_capex), "planned capex of the fiscal year")
 
     # the rest of the year after what has been reported
     reported_to_date = year_to_date("USD", reported_capex * Timing.actual_flag, "reported so far in the fiscal year")
     weight_reported = year_to_date("share", quarter_weight * Timing.actual_flag, "weight of the reported quarters")
-    capex_remaining = balance("USD", year_plan - reported_to_date, "left of the plan after the reported quarters")
+    capex_remaining = index("USD", year_plan - reported_to_date, "left of the plan after the reported quarters")
     share_of_remaining = index(
         "share", ratio_or(quarter_weight, 1 - weight_reported, 0), "the quarter's share of what is left"
     )
@@ -101,7 +101,7 @@ class Guidance(Block):
         "all else: the residual while deliveries are known, then a path in dollars",
     )  # fmt: skip
     capex_shortfall = flow(
-        "USD", server_capex + Sites.facility_capex + Sites.generation_capex + other_capex - capex, "claims that the plan does not cover"
+        "USD", most(0, claims_before_servers - capex) * (1 - Timing.delivery_flag), "claims that the plan does not cover"
     )
     ai_server_share = ratio("share", server_capex, capex, "AI servers over capex; not identified by any fact")
 

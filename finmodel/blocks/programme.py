@@ -34,6 +34,7 @@ class Programme(Block):
     # ingredients
     programme_share = series(Kind.RATE, "share", "share of the group's revenue that the programme brings", fill="hold")
     discount_rate = scalar("share", "yearly rate at which the programme is discounted")
+    run_off_middle = scalar("share", "where the middle of a use that falls evenly to zero lies in its time")
     horizon_end = day("last day of the last period")
     facility_use = scalar("year", "years over which a facility is recovered", at_least=1)
     facility_over_it = scalar("ratio", "facility watts built per IT watt", at_least=1)
@@ -50,11 +51,12 @@ class Programme(Block):
         "USD", Guidance.server_capex + Sites.facility_capex + Sites.generation_capex, "capex of the programme"
     )
     last_period_flag = flag(Timing.period_end >= horizon_end, "1 in the last period")
-    run_off_years = constant("year", Fleet.economic_life / 2, "mean remaining life of a fleet whose ages are spread evenly")
+    run_off_years = constant("year", Fleet.economic_life / 2, "years of full use left in a fleet whose ages are spread evenly")
     run_off_periods = constant("ratio", run_off_years / Timing.period_years, "the same in periods")
     run_off_discount = constant(
-        "ratio", 1 / (1 + discount_rate) ** (run_off_years / (2 * Timing.one_year)), "discount to the middle of the run-off"
-    )
+        "ratio", 1 / (1 + discount_rate) ** (Fleet.economic_life * run_off_middle / Timing.one_year),
+        "discount to the middle of the run-off",
+    )  # fmt: skip
     terminal_value = flow(
         "USD", programme_margin * run_off_periods * run_off_discount * last_period_flag,
         "margin of the installed fleet, run off to the end of its life",
@@ -84,7 +86,9 @@ class Programme(Block):
     delivered_h100e = flow("H100e", total(delivered_h100e_by_chip, CHIP), "compute delivered, all chips")
     delivered_power_by_chip = flow("MW", Fleet.delivered_units * Fleet.unit_power, "IT power delivered")
     delivered_power = flow("MW", total(delivered_power_by_chip, CHIP), "IT power delivered, all chips")
-    mean_facility_cost = constant("USD/MW", Sites.facility_cost_of_all / Sites.planned_capacity, "facility cost per IT watt")
+    mean_facility_cost = rate(
+        "USD/MW", ratio_or(Sites.facility_cost_in_service, Sites.energised_it_capacity, 0), "facility cost per IT watt in service"
+    )
     server_recovery = constant(
         "1/year", capital_recovery(discount_rate, Fleet.economic_life / Timing.one_year) / Timing.one_year,
         "yearly payment per dollar of servers",

@@ -95,7 +95,6 @@ class Sites(Block):
     )
     site_capacity = balance("MW", total(phase_capacity, PHASE, into=SITE), "energised IT capacity of the site")
     energised_it_capacity = balance("MW", total(site_capacity, SITE), "energised IT capacity of all sites")
-    facility_cost_of_all = constant("USD", total(ref("budget"), PHASE), "facility cost of all phases when complete")
     planned_capacity = constant("MW", total(capacity, PHASE), "IT capacity of all phases when complete")
     announced_share = ramp(announced_energised, ramp_days, "share of the phase that was first announced for now")
     announced_capacity = balance("MW", capacity * announced_share, "IT capacity of the phase as first announced")
@@ -231,6 +230,7 @@ class Sites(Block):
 
     # everything else it takes to run a site
     cost_in_service = balance("USD", budget * energised_share, "facility cost in service, owned or leased")
+    facility_cost_in_service = balance("USD", total(cost_in_service, PHASE), "facility cost in service, all phases")
     maintenance = flow("USD", cost_in_service * maintenance_rate * Timing.period_years, "maintenance of the phase")
     upkeep = flow(
         "USD",

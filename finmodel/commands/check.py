@@ -26,12 +26,11 @@ def check(
       finmodel check --pack my_pack --json
     """
     from finmodel.commands.run import failure_text
-    from finmodel.engine.results import Results
     from finmodel.errors import CheckError
     from finmodel.project import Project
 
     case = Project.open(pack).case(scenario, sets, as_of, strict)
-    failures = Results(case.model, case.values, case.years).failures()
+    failures = case.failures
     failed = {failure["line"] for failure in failures}
     counts = case.inputs.counts
     report: dict[str, Any] = {

@@ -31,6 +31,7 @@ def inputs(
     from finmodel.project import Project
 
     case = Project.open(pack).case(scenario, sets, as_of, strict)
+    notes = {entry.path: _says(case.model.lines[entry.line].note, entry.note) for entry in case.inputs.entries}
     rows = [_row(entry) for entry in case.inputs.entries if not entry.filled]
     rows = [row for row in rows if any(pattern.lower() in str(row[k]).lower() for k in ("path", "source", "confidence"))]
     if as_json:
@@ -39,10 +40,8 @@ def inputs(
     for row in rows:
         between = f"  [{row['low']} .. {row['high']}]" if row["low"] is not None else ""
         click.echo(f"{row['path']} = {row['value']} {safe(row['unit'])}{between}")
-        from_ = f", {row['source']}" if row["source"] else ""
-        click.echo(f"    {row['confidence']}{from_}, as of {row['as_of']}, layer {row['layer']}")
-        says = " ".join(part for part in (case.model.lines[row["line"]].note + ".", row["note"]) if part)
-        click.echo(f"    {safe(says[:1].upper() + says[1:])}")
+        click.echo(f"    {row['confidence']}, {row['source'] or 'no source named'}, as of {row['as_of']}, layer {row['layer']}")
+        click.echo(f"    {safe(notes[row['path']])}")
     click.echo(f"{len(rows)} input{'' if len(rows) == 1 else 's'}.", err=True)
 
 
@@ -57,9 +56,12 @@ def _row(entry: Entry) -> dict[str, Any]:
         "as_of": entry.as_of.isoformat(),
         "confidence": entry.confidence,
         "layer": entry.layer,
-        "line": entry.line,
-        "note": entry.note,
     }
+
+
+def _says(line: str, note: str) -> str:
+    """What the input is, and what its value rests on."""
+    return f"{line[:1].upper()}{line[1:]}. {note}".strip()
 
 
 def _plain(amount: float | date | None) -> float | str | None:

@@ -76,11 +76,9 @@ def folder_name(case: Case) -> str:
 
 def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str, Any], int]:
     """Evaluate, write, and report one case; returns the report and the number of formulas written."""
-    from finmodel.engine.results import Results
     from finmodel.headlines import OUTCOMES as HEADLINES
 
-    results = Results(case.model, case.values, case.years)
-    failures = results.failures()
+    results, failures = case.results, case.failures
     formulas = folder.write(WORKBOOK, case.write_workbook) if workbook else 0
     _write_tables(results, folder)
     files: dict[str, str | None] = {
@@ -113,6 +111,7 @@ def _write_tables(results: Results, folder: OutputFolder) -> None:
 
 def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) -> None:
     from finmodel.commands.table import outcome_table, reconciliation_table
+    from finmodel.headlines import TABLE
 
     inputs = case.inputs
     counts = inputs.counts
@@ -135,7 +134,9 @@ def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) ->
     files = report["files"]
     made = f"{files['workbook']} ({formulas:,} live formulas), " if files["workbook"] else ""
     click.echo(f"Wrote {made}{files['lines']}, {files['outcomes']} in {seconds:.1f} s.")
-    click.echo("Next: finmodel explain cost_per_researcher FY2026 | type in the Override column of Inputs and watch Annual")
+    asked = next(row.line for row in TABLE if row.line in case.model.lines)
+    asked = "cost_per_researcher" if "cost_per_researcher" in case.model.lines else asked
+    click.echo(f"Next: finmodel explain {asked} FY2026 | type in the Override column of Inputs and watch Annual")
 
 
 def _stop_at_failures(reports: list[dict[str, Any]]) -> None:

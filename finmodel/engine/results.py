@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from finmodel.engine.evaluate import Array
+from finmodel.engine.tolerance import equal_in_row
 from finmodel.engine.years import Years
+from finmodel.model.item import Kind, Line
 from finmodel.model.model import Model
 from finmodel.model.timeline import fiscal_years
 
@@ -78,6 +80,24 @@ class Results:
                         shown = None if np.isnan(number) else float(number)
                         rows.append({"line": name, "members": members, "period": period, "value": shown, "unit": unit})
         return rows
+
+    def changed_actuals(self, base: Mapping[str, Array], last_column: int) -> list[dict[str, Any]]:
+        """Lines that differ from base in a period with reported results (rule 9), as failures of a check.
+
+        Plans and helper rows (kind index, rows of recipes) are left out: they look ahead by nature.
+        """
+        found = []
+        for name, item in self.model.lines.items():
+            if not isinstance(item, Line) or item.part_of or item.kind in (Kind.INDEX, Kind.CONSTANT):
+                continue
+            ours, theirs = self.values[name][..., 1 : last_column + 1, 0], base[name][..., 1 : last_column + 1, 0]
+            differs = ~equal_in_row(ours, theirs)
+            if differs.any():
+                column = int(np.argwhere(differs)[0][-1])
+                found.append({"line": "scenarios_leave_actuals_alone", "members": {},
+                              "period": self.model.timeline.names[column],
+                              "note": f"the scenario changes {name}, whose period has reported results"})  # fmt: skip
+        return found
 
     def failures(self) -> list[dict[str, Any]]:
         """Checks that do not hold: line, members and period, with what should hold."""

@@ -47,7 +47,8 @@ class Years:
             case Kind.RATE if weight:
                 weights = self._quarters(weight, name)[..., columns, :]
                 total = weights.sum(axis=-2, keepdims=True)
-                rolled = (quarters * weights).sum(axis=-2, keepdims=True) / total
+                weighted = (quarters * weights).sum(axis=-2, keepdims=True)
+                rolled = np.where(total == 0, np.nan, weighted / np.where(total == 0, 1.0, total))
             case _:
                 rolled = quarters[..., -1:, :]
         return rolled

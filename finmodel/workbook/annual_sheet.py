@@ -117,9 +117,10 @@ class AnnualSheet:
             case Kind.RATE if weight:
                 by = layout.bands[weight]
                 weights = self._quarters(by.sheet, layout.row(weight, self._members_of(item, member, weight)))
-                return f"=SUMPRODUCT(({years}={year})*{quarters}*{weights})/SUMIF({years},{year},{weights})"
+                total = f"SUMIF({years},{year},{weights})"
+                return f'=IF({total}=0,"n/a",SUMPRODUCT(({years}={year})*{quarters}*{weights})/{total})'
             case _:
-                return f"=INDEX({quarters},MATCH({year},{years},1))"
+                return f"=INDEX({quarters},MATCH({year},{years},0)+COUNTIF({years},{year})-1)"
 
     def cell(self, line: str, member: tuple[str, ...], year: int) -> str:
         """The address of a line's fiscal year, from another sheet."""

@@ -68,6 +68,10 @@ class TestInputs:
         (row,) = finmodel("inputs", "guidance.plan_position", "--set", "guidance.plan_position=60%", "--json").json
         assert (row["value"], row["unit"], row["layer"]) == (0.6, "share", "--set")
 
+    def test_a_set_that_names_no_source_says_so(self) -> None:
+        out = finmodel("inputs", "guidance.plan_position", "--set", "guidance.plan_position=60%").out
+        assert "judgement, no source named, as of" in out
+
     def test_an_earlier_date_shows_what_was_known_then(self) -> None:
         def boundary(*more: str) -> str:
             return str(finmodel("inputs", "timing.last_actual_quarter", "--json", *more).json[0]["value"])

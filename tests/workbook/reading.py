@@ -37,20 +37,21 @@ class Stored:
         return f"{openpyxl.utils.get_column_letter(self.column)}{self.row}"
 
 
-def stored_cells(content: bytes) -> list[Stored]:
-    """Every cell that holds something, row by row; formulas with the values stored beside them."""
-    with_formulas = openpyxl.load_workbook(io.BytesIO(content))
-    with_values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+def stored_cells(content: bytes, only: str = "") -> list[Stored]:
+    """Every cell that holds something, row by row, of all sheets or of one; formulas with the values stored beside them."""
+    with_formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    with_values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     found = []
     for sheet in with_formulas:
-        values = with_values[sheet.title]
-        for cells in sheet.iter_rows():
-            for cell in cells:
+        if only and sheet.title != only:
+            continue
+        rows = zip(sheet.iter_rows(), with_values[sheet.title].iter_rows(values_only=True), strict=True)
+        for cells, values in rows:
+            for cell, value in zip(cells, values, strict=True):
                 if cell.value is None:
                     continue
-                value = values.cell(cell.row, cell.column).value
-                is_formula = cell.data_type == "f"
-                found.append(Stored(sheet.title, cell.row, cell.column, str(cell.value) if is_formula else "", value))
+                formula = str(cell.value) if cell.data_type == "f" else ""
+                found.append(Stored(sheet.title, cell.row, cell.column, formula, value))
     return found
 
 
@@ -77,7 +78,7 @@ def as_number(value: object) -> float:
 def stale(cells: Sequence[Stored], recalculated: Mapping[str, Sequence[Sequence[Cell]]], model: Model) -> list[str]:
     """Rows of any sheet in which a stored value is not what its formula gives (rule 12)."""
     found = []
-    scales = {} if model is None else _scales(cells, model)
+    scales = _scales(cells, model)
     for row in rows_of(cells):
         ours = np.array([as_number(cell.value) for cell in row])
         theirs = np.array([as_number(recalculated[cell.sheet][cell.row - 1][cell.column - 1]) for cell in row])
@@ -97,26 +98,32 @@ def _scales(cells: Sequence[Stored], model: Model) -> dict[tuple[str, int], floa
         line = lines.get((cell.sheet, cell.row))
         if line is not None and isinstance(cell.value, float | int):
             largest[line] = max(largest.get(line, 0.0), abs(cell.value))
-    return {place: _terms(line, model, largest) for place, line in lines.items()}
+    return {place: terms(line, model, largest) for place, line in lines.items()}
 
 
-def _terms(line: str, model: Model, largest: Mapping[str, float]) -> float:
+def largest_of(values: Mapping[str, Array]) -> dict[str, float]:
+    """Line -> its largest magnitude."""
+    return {name: float(np.nanmax(np.abs(array), initial=0.0)) for name, array in values.items()}
+
+
+def terms(line: str, model: Model, largest: Mapping[str, float]) -> float:
+    """The largest magnitude among the precedents of a line that have its unit: the terms of its sum."""
     return max(
         (largest.get(edge.line, 0.0) for edge in model.edges[line] if model.units[edge.line] == model.units[line]),
         default=0.0,
     )
 
 
-def same_row(ours: Array, theirs: Array, terms: float) -> bool:
+def same_row(ours: Array, theirs: Array, size_of_terms: float) -> bool:
     """Equal under rule 12; a difference of equal terms may keep their rounding, which is no disagreement."""
-    near = np.abs(ours - theirs) <= ROUNDING * terms
+    near = np.abs(ours - theirs) <= ROUNDING * size_of_terms
     return bool((equal_in_row(ours, theirs) | near).all())
 
 
 def apart(sheets: Mapping[str, Sequence[Sequence[Cell]]], model: Model, values: Mapping[str, Array]) -> list[str]:
     """Rows of the block sheets, Inputs and Series that, recalculated, are not what the engine says."""
     layout = Layout(model)
-    largest = {name: float(np.nanmax(np.abs(array), initial=0.0)) for name, array in values.items()}
+    largest = largest_of(values)
     found = []
     for name, band in layout.bands.items():
         for place, member in zip(np.ndindex(*model.shape(name)), band.members, strict=True):
@@ -130,7 +137,7 @@ def apart(sheets: Mapping[str, Sequence[Sequence[Cell]]], model: Model, values: 
             theirs = np.array([as_number(cell) for cell in cells[first:last]])
             if np.isnan(ours[0]) and not band.timeless:
                 ours, theirs = ours[1:], theirs[1:]
-            if not same_row(ours, theirs, _terms(name, model, largest)):
+            if not same_row(ours, theirs, terms(name, model, largest)):
                 found.append(f"{name} {member}: engine {ours.tolist()}, workbook {theirs.tolist()}")
     return found
 
