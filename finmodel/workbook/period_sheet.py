@@ -30,7 +30,7 @@ HEADS = {
     LABEL: "Label", UNIT: "Unit shown", NOTE: "Note", LINE: "Line", MEMBER_1: "Member 1", MEMBER_2: "Member 2",
     CONSTANT: "Constant", TOTAL: "Total", OPENING: "Opening",
 }  # fmt: skip
-WIDTHS = {LABEL: 46, UNIT: 18, NOTE: 44, LINE: 30, MEMBER_1: 14, MEMBER_2: 14, CONSTANT: 12, TOTAL: 12, OPENING: 12}
+WIDTHS = {LABEL: 58, UNIT: 22, NOTE: 44, LINE: 30, MEMBER_1: 14, MEMBER_2: 14, CONSTANT: 12, TOTAL: 12, OPENING: 12}
 TIMING_ROWS = (("period_end", 2), ("fiscal_year", 3), ("actual_flag", 4))
 MASTER_ROW = 5
 PAGES_WIDE = 3

@@ -15,11 +15,11 @@ from finmodel.workbook.period_sheet import Context
 
 RECONCILIATION = "Reconciliation"
 LABEL, LINE, MEMBER, PERIOD, KIND, UNIT, FACTOR, MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE, ALLOWED, MET = range(16)
-REASON, SOURCE = 16, 17
+NOTE, REASON, SOURCE = 16, 17, 18
 HEADS = (
     ("What", 46), ("Line", 30), ("Member", 18), ("Period", 14), ("Kind", 12), ("Unit", 16), ("Factor", 12),
     ("Model", 13), ("Reported", 13), ("Low", 12), ("High", 12), ("Difference", 13), ("Tolerance", 10),
-    ("Tolerance of", 13), ("Allowed", 12), ("Met", 6), ("Reason, where not met", 60), ("Source", 34),
+    ("Tolerance of", 13), ("Allowed", 12), ("Met", 6), ("What was set with it in view", 70), ("Reason, where not met", 40), ("Source", 30),
 )  # fmt: skip
 AMOUNT = "#,##0.00;(#,##0.00);-"
 
@@ -44,7 +44,7 @@ def write_reconciliation(context: Context, annual: AnnualSheet, verdicts: Sequen
 def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet, verdict: Verdict, row: int) -> None:
     formats, reality = context.formats, verdict.row
     texts = {LABEL: reality.label, LINE: reality.line, MEMBER: ", ".join(reality.member), PERIOD: reality.period,
-             KIND: reality.kind, UNIT: reality.unit, REASON: reality.reason, SOURCE: reality.source}  # fmt: skip
+             KIND: reality.kind, UNIT: reality.unit, NOTE: reality.note, REASON: reality.reason, SOURCE: reality.source}  # fmt: skip
     for column, text in texts.items():
         sheet.write_string(row - 1, column, text, formats.text(grey=column in (LINE, MEMBER)))
     sheet.write_number(row - 1, FACTOR, reality.factor, formats.text(grey=True))
@@ -61,7 +61,7 @@ def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet,
         sheet.put_formula(row - 1, DIFFERENCE, f"={at[MODEL]}-{at[REPORTED]}", plain, difference)
     flag = formats.get(num_format="0", bold=True, align="center")
     if reality.tolerance is not None and verdict.allowed is not None:
-        sheet.write_number(row - 1, SHARE, reality.tolerance, formats.given("0.0%"))
+        sheet.write_number(row - 1, SHARE, reality.tolerance, formats.given("0.00%"))
         base = verdict.allowed / reality.tolerance / reality.factor if reality.tolerance else 0.0
         source = at[REPORTED]
         if reality.tolerance_of:
