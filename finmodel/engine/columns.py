@@ -29,9 +29,11 @@ class AllPeriods:
         counter = self.own(COUNTER, 0)
         return _reached(self.arrays[line], self.dims[line], counter - periods, counter - (1 if lagged else 0), dims)
 
-    def so_far(self, line: str) -> list[Array]:
+    def so_far(self, line: str) -> Array:
         array = self.arrays[line]
-        return [array[..., : column + 1, :] for column in range(1, array.shape[-2])]
+        count = array.shape[-2]
+        reached = np.tri(count)[1:, :, None]
+        return np.where(reached > 0, array[..., None, :, :], 0.0)
 
 
 class OnePeriod:
@@ -53,8 +55,8 @@ class OnePeriod:
         counter = self.own(COUNTER, 0)
         return _reached(self.arrays[line], self.dims[line], counter - periods, counter - (1 if lagged else 0), dims)
 
-    def so_far(self, line: str) -> list[Array]:
-        return [self.arrays[line][..., : self.column + 1, :]]
+    def so_far(self, line: str) -> Array:
+        return self.arrays[line][..., None, : self.column + 1, :]
 
 
 def _reached(array: Array, have: Sequence[str], places: Array, latest: Array, want: Sequence[str]) -> Array:

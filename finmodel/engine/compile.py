@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, assert_never
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from finmodel.engine.rank import earlier_in_rank
 from finmodel.engine.returns import internal_rate
 from finmodel.expr.nodes import Apply, Node, Number, Pick, Reach, Ref, Running, Spread, Total, fold
-from finmodel.expr.operators import OPERATORS
+from finmodel.expr.operators import OPERATORS, Operator
 from finmodel.model.dimension import Dimension
 
 Array = NDArray[np.float64]
@@ -28,9 +28,34 @@ class Columns(Protocol):
         """The value so many periods before each column; the opening column stands for all before it."""
         ...
 
-    def so_far(self, line: str) -> list[Array]:
-        """For each column, every column from opening to it."""
+    def so_far(self, line: str) -> Array:
+        """For each column, the flows from opening to it and zeros after: (members..., columns, periods, samples)."""
         ...
+
+
+Run = Callable[[Columns], Array]
+"""A compiled formula."""
+
+
+def _applied(operator: Operator, args: tuple[Run, ...]) -> Run:
+    """An operator over compiled arguments; comparisons become the numbers 1 and 0."""
+    compute = operator.numpy
+    if operator.condition:
+        left, right = args
+        return lambda columns: compute(left(columns), right(columns)).astype(np.float64)
+    if len(args) == 1:
+        (only,) = args
+        return lambda columns: compute(only(columns))
+    if len(args) == 2:
+        first, second = args
+        return lambda columns: compute(first(columns), second(columns))
+    return lambda columns: compute(*(arg(columns) for arg in args))
+
+
+def _axes(have: Sequence[str], want: Sequence[str]) -> tuple[slice | None, ...]:
+    """An index that inserts axes of length 1 for the dimensions that an array does not span."""
+    spans = set(have)
+    return (*(slice(None) if d in spans else None for d in want), slice(None), slice(None))
 
 
 class Compiler:
@@ -42,37 +67,48 @@ class Compiler:
 
     def evaluate(self, formula: Node, dims: tuple[str, ...], columns: Columns) -> Array:
         """The formula's values, aligned to `dims` by name; axes it does not span have length 1."""
+        return self.compile(formula, dims)(columns)
 
-        def visit(node: Node, args: tuple[Array, ...]) -> Array:
-            match node:
-                case Number(value):
-                    return np.full((1,) * (len(dims) + 2), value)
-                case Ref(line, lag):
-                    return self.aligned(columns.own(line, lag), self.dims[line], dims)
-                case Reach(line, "irr", _):
-                    stacked = np.concatenate([internal_rate(part) for part in columns.so_far(line)], axis=-2)
-                    return self.aligned(stacked, self.dims[line], dims)
-                case Reach(line, _, _, lagged):
-                    return columns.back(line, args[0], dims, lagged)
-                case Total(line, over, into):
-                    return self._total(columns.own(line, 0), self.dims[line], over, into, dims)
-                case Spread(line, parent, child):
-                    return self._spread(columns.own(line, 0), self.dims[line], parent, child, dims)
-                case Running(line, rank):
-                    summed = earlier_in_rank(columns.own(line, 0), columns.own(rank, 0))
-                    return self.aligned(summed, self.dims[line], dims)
-                case Pick(line, dimension, member):
-                    axis = self.dims[line].index(dimension)
-                    place = self.dimensions[dimension].members.index(member)
-                    rest = tuple(d for d in self.dims[line] if d != dimension)
-                    return self.aligned(np.take(columns.own(line, 0), place, axis=axis), rest, dims)
-                case Apply(op, _):
-                    result: Array = np.asarray(OPERATORS[op].numpy(*args), dtype=np.float64)
-                    return result
-                case _:
-                    assert_never(node)
+    def compile(self, formula: Node, dims: tuple[str, ...]) -> Run:
+        """The formula as a function of columns, so that a loop over periods does not read the tree again."""
+        return fold(formula, lambda node, args: self._run(node, args, dims))
 
-        return fold(formula, visit)
+    def _run(self, node: Node, args: tuple[Run, ...], want: tuple[str, ...]) -> Run:
+        match node:
+            case Number(value):
+                literal = np.full((1,) * (len(want) + 2), value)
+                return lambda columns: literal
+            case Ref(line, lag):
+                if self.dims[line] == want:
+                    return lambda columns: columns.own(line, lag)
+                place = _axes(self.dims[line], want)
+                return lambda columns: columns.own(line, lag)[place]
+            case Reach(line, "irr", _):
+                have = self.dims[line]
+                return lambda columns: self.aligned(internal_rate(columns.so_far(line))[..., 0, :], have, want)
+            case Reach(line, _, _, lagged):
+                (periods,) = args
+                return lambda columns: columns.back(line, periods(columns), want, lagged)
+            case Total(line, over, into):
+                have = self.dims[line]
+                return lambda columns: self._total(columns.own(line, 0), have, over, into, want)
+            case Spread(line, parent, child):
+                have = self.dims[line]
+                return lambda columns: self._spread(columns.own(line, 0), have, parent, child, want)
+            case Running(line, rank):
+                have = self.dims[line]
+                return lambda columns: self.aligned(
+                    earlier_in_rank(columns.own(line, 0), columns.own(rank, 0)), have, want
+                )
+            case Pick(line, dimension, member):
+                axis = self.dims[line].index(dimension)
+                chosen = self.dimensions[dimension].members.index(member)
+                rest = tuple(d for d in self.dims[line] if d != dimension)
+                return lambda columns: self.aligned(np.take(columns.own(line, 0), chosen, axis=axis), rest, want)
+            case Apply(op, _):
+                return _applied(OPERATORS[op], args)
+            case _:
+                assert_never(node)
 
     @staticmethod
     def aligned(array: Array, have: Sequence[str], want: Sequence[str]) -> Array:

@@ -30,6 +30,9 @@ class Engine:
             for name, item in model.lines.items()
             if isinstance(item, Line) and item.formula is not None
         }
+        self.compiled = {
+            name: self.compiler.compile(formula, model.dims[name]) for name, formula in self.formulas.items()
+        }
         self.loops: dict[tuple[str, ...], Accumulation | None] = {
             group: recognise(group, self.formulas) for group in model.order if self._is_loop(group)
         }
@@ -63,7 +66,7 @@ class Engine:
         return len(group) > 1 or any(edge.line == group[0] for edge in self.model.edges[group[0]])
 
     def _row(self, name: str, arrays: Mapping[str, Array]) -> Array:
-        values = self.compiler.evaluate(self.formulas[name], self.model.dims[name], AllPeriods(arrays, self.model.dims))
+        values = self.compiled[name](AllPeriods(arrays, self.model.dims))
         if self.model.timeless(name):
             return np.broadcast_to(values, (*self.model.shape(name), 1, values.shape[-1]))
         row = self._empty(name, max(values.shape[-1], self._opening(name, arrays).shape[-1]))
@@ -96,8 +99,7 @@ class Engine:
         for column in range(1, len(self.model.timeline) + 1):
             view = OnePeriod(arrays, self.model.dims, column)
             for name in group:
-                values = self.compiler.evaluate(self.formulas[name], self.model.dims[name], view)
-                arrays[name][..., column : column + 1, :] = values
+                arrays[name][..., column : column + 1, :] = self.compiled[name](view)
 
     def _empty(self, name: str, samples: int) -> Array:
         return np.empty((*self.model.shape(name), len(self.model.timeline) + 1, samples))
