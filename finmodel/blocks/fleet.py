@@ -160,6 +160,7 @@ class Fleet(Block):
     owned_h100e = balance("H100e", total(owned_h100e_by_chip, CHIP), "owned compute, all chips", before=0)
     nvidia_h100e_by_chip = balance("H100e", owned_h100e_by_chip * is_nvidia, "owned compute on Nvidia chips")
     owned_nvidia_h100e = balance("H100e", total(nvidia_h100e_by_chip, CHIP), "owned compute on Nvidia chips, all of them")
+    owned_other_h100e = balance("H100e", owned_h100e - owned_nvidia_h100e, "owned compute on other makers' chips")
     operating_h100e = balance("H100e", total(operating_h100e_by_chip, CHIP), "compute that runs, all chips", before=0)
     idle_h100e = balance("H100e", total(idle_h100e_by_chip, CHIP), "compute that stands idle, all chips")
 

@@ -83,6 +83,11 @@ class People(Block):
     severance = scalar("USD/person", "paid to a person who is laid off", over=TIER, at_least=0)
     ramp_up_time = scalar("year", "working time lost until a recruit is productive", over=TIER, at_least=0)
 
+    # ingredients: the leaver people talk about
+    leaver_sign_on = scalar("USD/person", "sign-on of the leaver in the worked example", at_least=0)
+    leaver_window = scalar("year", "clawback window in the worked example", at_least=0.01)
+    leaver_stay = scalar("year", "how long the leaver of the worked example stays", at_least=0)
+
     # ingredients: two-tier pay
     is_newcomer_tier = switch("1 if the tier's pay is what veterans compare themselves with", over=TIER)
     pass_through = scalar("share", "part of the pay gap over one that veterans win", at_most=1)
@@ -226,6 +231,16 @@ class People(Block):
         "what leaving costs: replacing, sign-on kept, severance, ramp-up; memo, parts of it are in pay already",
     )  # fmt: skip
     churn_expense = flow("USD", recruiting_expense + severance_paid, "recruiting and severance")
+
+    # worked example: what one leaver keeps of a sign-on
+    leaver_kept = constant(
+        "USD/person", leaver_sign_on * least(1, leaver_stay / leaver_window), "kept if the unserved part is repaid"
+    )
+    leaver_repaid = constant("USD/person", leaver_sign_on - leaver_kept, "repaid if the unserved part is due")
+    leaver_inside = constant("flag", leaver_stay < leaver_window, "1 if the leaver goes inside the window")
+    leaver_repaid_in_full = constant(
+        "USD/person", leaver_sign_on * leaver_inside, "repaid if the whole amount is due inside the window"
+    )
 
     # all of it
     compensation = flow(

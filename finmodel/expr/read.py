@@ -55,6 +55,11 @@ def read_formula(text: str) -> Node:
     return node
 
 
+def _short(number: float) -> str:
+    """The number as written; one of hundreds of digits would not even fit a float."""
+    return f"{number:g}" if abs(number) < 1e300 else f"of {len(str(number))} digits" if isinstance(number, int) else "inf"
+
+
 def _size(node: Node) -> int:
     return 1 + sum(_size(child) for child in children(node))
 
@@ -71,7 +76,7 @@ def _node(part: ast.expr, depth: int) -> Node:
             raise FormulaTextError(f"{part.value!r}; only names, 0, 1, 2, operators and the listed functions may stand here")
         case ast.Constant(value=int() | float() as number):
             if number not in LITERALS:
-                raise FormulaTextError(f"the number {number:g}; only 0, 1 and 2 may: make it an input with a source")
+                raise FormulaTextError(f"the number {_short(number)}; only 0, 1 and 2 may: make it an input with a source")
             return Number(float(number))
         case ast.Name(id=name):
             return Ref(name)
@@ -93,10 +98,14 @@ def _call(name: str, call: ast.Call, inner: Callable[[ast.expr], Node]) -> Node:
     if any(isinstance(arg, ast.Starred) for arg in call.args) or any(word.arg is None for word in call.keywords):
         raise FormulaTextError(f"a starred argument of {name}")
     words = {str(word.arg): word.value for word in call.keywords}
+    if len(words) < len(call.keywords):
+        raise FormulaTextError(f"{name} with an argument named twice")
     if name in _REFERENCES:
         return _reference(name, call.args, words, inner)
     args = [inner(arg) for arg in call.args]
     if name == "ratio" and set(words) == {"otherwise"}:
+        if len(args) != 2:
+            raise FormulaTextError(f"ratio with {len(args)} arguments; it takes 2 beside otherwise=")
         return Apply("ratio_or", (*args, inner(words["otherwise"])))
     operator = OPERATORS.get(name)
     if operator is None or operator.infix:
