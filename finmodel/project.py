@@ -14,7 +14,7 @@ from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.reconcile import Verdict, reconcile
 from finmodel.engine.results import Results
 from finmodel.engine.years import Years
-from finmodel.errors import InputError, InputErrors, ModelError, nearest
+from finmodel.errors import InputError, InputErrors, ModelError, UnknownNameError, nearest
 from finmodel.headlines import TABLE
 from finmodel.inputs import SET_LAYER, Entry, Inputs, Pack, find_pack, load_structure, resolve
 from finmodel.inputs.own_lines import FILE, own_block
@@ -76,7 +76,7 @@ def _with_own_lines(model: Model, pack: Pack) -> Model:
     """The model with the pack's own lines; what does not fit is a mistake of the pack, not of the model."""
     try:
         return Model((*model.blocks, own_block(pack.own_lines)), pack.dimensions, pack.timeline)
-    except ModelError as error:
+    except (ModelError, UnknownNameError) as error:
         raise InputErrors([InputError(FILE, str(error).rstrip("."), "lines that fit the model")]) from None
 
 

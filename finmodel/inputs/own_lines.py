@@ -54,7 +54,7 @@ def read_own_lines(folder: Path, tally: Tally) -> tuple[OwnLine, ...]:
     with tally.catch():
         for name, raw in read_toml(folder, path).items():
             where = f"{FILE}: {name}"
-            if not name.replace("_", "a").isalnum() or not name[0].isalpha() or name != name.lower():
+            if not name.isascii() or not name.replace("_", "a").isalnum() or not name[0].isalpha() or name != name.lower():
                 tally.add(SlugError(FILE, "line", name))
             table = read_table(LineTable, raw, where, tally)
             if table is not None and (line := _line(table, where, tally)) is not None:
