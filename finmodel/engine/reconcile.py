@@ -9,7 +9,8 @@ import numpy as np
 
 from finmodel.engine.evaluate import Array
 from finmodel.engine.years import Years
-from finmodel.inputs.reality import RealityRow
+from finmodel.errors import InputError, InputErrors
+from finmodel.inputs.reality import FILE, RealityRow
 from finmodel.model.item import Kind
 from finmodel.model.model import Model
 
@@ -54,10 +55,13 @@ class Verdict:
 
 
 def reconcile(rows: tuple[RealityRow, ...], model: Model, values: dict[str, Array], years: Years) -> list[Verdict]:
-    """Judge every row on evaluated lines of one sample."""
+    """Judge every row on evaluated lines of one sample. Raises InputErrors for a row whose line is n/a in its period."""
     verdicts = []
     for row in rows:
         found = amount(row, row.line, row.member, model, values, years)
+        if np.isnan(found):
+            where = f"{FILE}: {row.name}"
+            raise InputErrors([InputError(where, f"'{row.line}', which is n/a in {row.period}", "a period in which it has a value")])
         allowed = None
         if row.tolerance is not None:
             base = row.reported or 0.0

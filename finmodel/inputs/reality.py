@@ -6,6 +6,7 @@ independent (modelled from other inputs). Only independent rows are evidence.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,18 +98,22 @@ def _row(name: str, table: RealityTable, where: str, pack: Pack, model: Model, t
         tally.add(ChoiceError(where, "the kind", table.kind, KINDS))
     for key in ("reported", "low", "high", "tolerance"):
         amount = getattr(table, key)
-        if amount is not None and (isinstance(amount, bool) or not isinstance(amount, int | float)):
+        if amount is not None and not _finite(amount):
             tally.add(NumberError(where, key, amount))
-    if (table.tolerance is None) == (table.low is None or table.high is None):
+    ends = [end for end in (table.low, table.high) if end is not None]
+    if len(ends) == 1 or (table.tolerance is None) == (not ends):
         tally.add(InputError(where, "neither or both", "either a tolerance, or low and high"))
+    elif table.tolerance is not None and table.reported is None:
+        tally.add(InputError(where, "a tolerance without a reported value", "the value that it is a tolerance of"))
     if len(tally.errors) > before:
         return None
+    _check_amounts(table, where, model, tally)
     member = _member(table, where, model, tally)
     factor = _factor(table, where, model, tally)
     columns = _columns(table.period, where, model, tally)
-    if member is None or factor is None or columns is None:
+    if member is None or factor is None or columns is None or len(tally.errors) > before:
         return None
-    year = int(table.period[2:]) if table.period.startswith("FY") else None
+    year = None if ".." in table.period or not table.period.startswith("FY") else int(table.period[2:])
     reported, low, high = (
         None if amount is None else float(amount) * factor for amount in (table.reported, table.low, table.high)
     )
@@ -116,6 +121,22 @@ def _row(name: str, table: RealityTable, where: str, pack: Pack, model: Model, t
         name, table.label, table.line, member, table.period, columns, year, table.kind, table.unit, factor, reported,
         low, high, table.tolerance, table.tolerance_of, table.source, table.reason, table.note,
     )  # fmt: skip
+
+
+def _finite(amount: Any) -> bool:
+    return isinstance(amount, int | float) and not isinstance(amount, bool) and math.isfinite(amount)
+
+
+def _check_amounts(table: RealityTable, where: str, model: Model, tally: Tally) -> None:
+    """A tolerance is not negative, a range runs upwards, and a tolerance of another line is of a like one."""
+    if table.tolerance is not None and table.tolerance < 0:
+        tally.add(InputError(where, f"tolerance = {table.tolerance}", "a share that is not negative"))
+    if table.low is not None and table.high is not None and table.low > table.high:
+        tally.add(InputError(where, f"low = {table.low}, high = {table.high}", "low <= high"))
+    of = table.tolerance_of
+    if of and (model.dims[of] or model.units[of] != model.units[table.line]):
+        wanted = f"a line without members, in {model.units[table.line]}"
+        tally.add(InputError(where, f"tolerance_of = '{of}'", wanted))
 
 
 def _member(table: RealityTable, where: str, model: Model, tally: Tally) -> tuple[str, ...] | None:
@@ -149,6 +170,8 @@ def _columns(period: str, where: str, model: Model, tally: Tally) -> slice | Non
     try:
         start = model.timeline.columns_of(first)
         stop = model.timeline.columns_of(last) if dots else start
+        if stop.start < start.start or (dots and "FY" in period):
+            raise ValueError(period)
     except ValueError:
         tally.add(TypeMistake(where, "period", period, "a quarter, a fiscal year, or quarters 2026Q1..2026Q2"))
         return None

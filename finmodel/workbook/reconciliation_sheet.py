@@ -77,14 +77,15 @@ def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet,
 def _reference(
     context: Context, annual: AnnualSheet, reality: RealityRow, line: str, member: tuple[str, ...]
 ) -> str:
-    """Where the model's value stands: Annual for a year, the block's sheet for quarters."""
+    """Where the model's value stands: Annual for a year of a line that it shows, else the sheet of the line."""
     band = context.layout.bands[line]
     row = context.layout.row(line, member)
     if band.timeless:
         return f"{quoted(band.sheet)}!${letters(band.value_column)}${row}"
-    if reality.year is not None:
+    if reality.year is not None and (line, member) in annual.rows:
         return annual.cell(line, member, reality.year)
     first, last = OPENING + reality.columns.start, OPENING + reality.columns.stop - 1
-    if context.model.lines[line].kind is Kind.FLOW and first != last:
-        return f"SUM({quoted(band.sheet)}!${letters(first)}${row}:${letters(last)}${row})"
+    rolled = {Kind.FLOW: "SUM", Kind.AVERAGE: "AVERAGE" if reality.year is not None else ""}.get(context.model.lines[line].kind)
+    if rolled and first != last:
+        return f"{rolled}({quoted(band.sheet)}!${letters(first)}${row}:${letters(last)}${row})"
     return f"{quoted(band.sheet)}!${letters(last)}${row}"
