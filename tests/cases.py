@@ -55,9 +55,20 @@ def given_inputs(model: Model, numbers: Mapping[str, object]) -> Inputs:
                 period = model.timeline.names[step - 1] if given.series else ""
                 entries.append(
                     Entry(
-                        given.path(member), given.name, member, period, float(array[(*place, step, 0)]), given.unit, 1.0,
-                        None, None, "made-up", date(2022, 1, 1), "judgement", "",
-                    )  # fmt: skip
+                        path=given.path(member),
+                        line=given.name,
+                        members=member,
+                        period=period,
+                        value=float(array[(*place, step, 0)]),
+                        unit=given.unit,
+                        factor=1.0,
+                        low=None,
+                        high=None,
+                        source="made-up",
+                        as_of=date(2022, 1, 1),
+                        confidence="judgement",
+                        note="",
+                    )
                 )
     pack = Pack(
         Path(), "small", "Small", "A small model.", date(2022, 12, 31), model.timeline, tuple(model.dimensions.values()),

@@ -13,6 +13,7 @@ from finmodel.engine.evaluate import Array, Engine
 from finmodel.model.timeline import serial
 from finmodel.project import Case, Project
 
+NEVER = serial(date(2099, 12, 31))
 Inputs = dict[str, Array]
 Change = Callable[[Array], Array]
 
@@ -34,7 +35,7 @@ BY_INPUT: dict[str, tuple[str, Change]] = {
     "one_regime_in_force": ("regime_start", becomes(serial(date(2025, 1, 1)))),
     "h100e_definitions_agree": ("h100e_per_unit", times(1.5)),
     "owned_units_not_negative": ("reported_deliveries", times(-1)),
-    "headcount_not_negative": ("hires", plus(-1_000)),
+    "headcount_not_negative": ("transfers", plus(-1_000)),
     "other_capex_not_negative": ("reported_capex", times(0.1)),
     "no_capex_shortfall": ("other_capex_plan", times(10)),
     "plan_covers_reported": ("reported_capex", times(4)),
@@ -46,6 +47,16 @@ BY_INPUT: dict[str, tuple[str, Change]] = {
     "capex_meets_plan": ("quarter_weight", times(0.5)),
     "construction_not_negative": ("facility_cost", times(-1)),
     "facility_book_not_negative": ("facility_cost", times(-1)),
+    "vintages_cover": ("vintage_year", plus(1)),
+    "rent_within_commitment": ("signed", becomes(NEVER)),
+    "resale_within_idle": ("resale_share", becomes(1.5)),
+    "transfers_add_up": ("transfers", plus(1)),
+    "forfeited_not_negative": ("offers", times(-1)),
+    "deals_close_before_unwinding": ("deal_unwound", becomes(serial(date(2020, 1, 1)))),
+    "premium_recognised_in_full": ("deal_hazard", becomes(-0.5)),
+    "carrying_value_not_negative": ("value_kept", times(-1)),
+    "value_kept_within_amount": ("value_kept", plus(1e12)),
+    "other_building_not_negative": ("other_servers", times(10)),
 }
 """Check -> an input and a change of it, past the bounds that a pack may not leave."""
 
@@ -55,10 +66,14 @@ BY_LINE: dict[str, tuple[str, Change]] = {
     "operating_and_idle_make_owned": ("idle_h100e", plus(1_000)),
     "power_within_capacity": ("power_in_use", times(1.5)),
     "installed_within_owned": ("installed_units", plus(1_000)),
-    "depreciation_within_cost": ("server_book_value", times(-1)),
-    "cohorts_tie_to_headcount": ("hired_staff", plus(1)),
+    "depreciation_within_cost": ("vintage_book_value", times(-1)),
+    "cohorts_tie_to_headcount": ("joined_staff", plus(1)),
     "recovery_within_paid": ("sign_on_net_to_date", plus(-1e12)),
     "capex_parts_add_up": ("other_capex", times(1.01)),
+    "valuation_consistent": ("implied_valuation", times(1.01)),
+    "expenses_as_reported": ("expense_gap", plus(1e9)),
+    "cash_ties": ("funding_gap", plus(1e9)),
+    "cash_at_least_minimum": ("cash", plus(-1e12)),
 }
 """Identities, which no input can break: check -> a line on which it stands, and a change that stands for a broken formula."""
 

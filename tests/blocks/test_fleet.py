@@ -7,11 +7,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from finmodel.model.dimension import Dimension
 from finmodel.project import Case
-from tests.blocks.company import at, company, days
-from tests.cases import row
+from tests.blocks.company import DIMENSIONS, NUMBERS, WITHOUT_TIMING, at, company, days
+from tests.cases import evaluate, row, small_model
 
 OLD, NEW = 0, 1
+V2022, V2023 = 0, 1
 
 
 class TestBase:
@@ -43,9 +45,16 @@ class TestBase:
 
     def test_depreciation_and_write_offs_never_exceed_cost(self, case: Case) -> None:
         v = case.values
-        charged = (v["chip_depreciation"] + v["chip_depreciation_write_off"])[:, 1:].cumsum(axis=1)
-        placed = v["servers_in_service"][:, 1:].cumsum(axis=1)
+        charged = (v["vintage_depreciation"] + v["vintage_depreciation_write_off"])[:, 1:].cumsum(axis=1)
+        placed = v["vintage_cost"][:, 1:].cumsum(axis=1)
         assert (charged <= placed * (1 + 1e-9) + 1).all()
+
+    def test_vintages_share_out_all_that_is_placed_in_service(self, case: Case) -> None:
+        v = case.values
+        np.testing.assert_allclose(v["vintage_cost"][:, 1:].sum(axis=0), v["servers_in_service"][1:], rtol=1e-12)
+        np.testing.assert_allclose(
+            v["vintage_depreciation"][:, 1:].sum(axis=0), v["new_server_depreciation"][1:], rtol=1e-12
+        )
 
     def test_deliveries_follow_the_budget_after_the_boundary(self, case: Case) -> None:
         v = case.values
@@ -112,33 +121,28 @@ class TestLags:
 
 class TestBooks:
     def test_a_vintage_is_spread_evenly_over_its_life(self) -> None:
-        """4,000 over 5 years: 200 a quarter from 2022Q4; nothing more is bought."""
-        values = company(server_mix=[[1] * 12, [0] * 12], unit_price=[[1e12] * 12, [40] * 12])
-        assert row(values, "chip_depreciation", NEW) == pytest.approx([0] * 3 + [200] * 9)
-        assert row(values, "server_book_value", NEW)[3:5] == pytest.approx([3800, 3600])
+        """4,000 over 5 years: 200 a quarter from 2022Q4; what is bought later belongs to later vintages."""
+        values = company()
+        assert row(values, "vintage_depreciation", V2022) == pytest.approx([0] * 3 + [200] * 9)
+        assert row(values, "vintage_book_value", V2022)[3:5] == pytest.approx([3800, 3600])
+        assert row(values, "server_book_value")[3] == pytest.approx(3800)
+        assert row(values, "vintage_cost", V2023)[3:5] == [0, at(values, "server_capex", "2023Q1")]
 
     def test_a_longer_life_from_a_date_spreads_what_is_left(self) -> None:
         """4,000 in 2022Q4 over 5 years: 200 in 2022Q4. From 2023 it has 3,800 and 5.5 - 0.25 = 5.25 years: 180.95."""
-        from finmodel.blocks import Fleet, Guidance, Outcomes, People, Sites
-        from finmodel.model.dimension import Dimension
-        from tests.blocks.company import DIMENSIONS, NUMBERS
-        from tests.cases import evaluate, small_model
-
         dimensions = [
             Dimension("life_regime", ("first", "second")) if d.name == "life_regime" else d for d in DIMENSIONS
         ]
-        model = small_model(Sites, Fleet, People, Guidance, Outcomes, dimensions=dimensions)
-        changes = {
-            "regime_start": days(date(2020, 1, 1), date(2023, 1, 1)), "regime_life": [5, 5.5],
-            "server_mix": [[1] * 12, [0] * 12], "unit_price": [[1e12] * 12, [40] * 12],
-        }  # fmt: skip
+        model = small_model(*WITHOUT_TIMING, dimensions=dimensions)
+        changes = {"regime_start": days(date(2020, 1, 1), date(2023, 1, 1)), "regime_life": [5, 5.5]}
         values = evaluate(model, {**NUMBERS, **changes})
-        assert row(values, "chip_depreciation", NEW)[3:6] == pytest.approx([200, 3800 / 21, 3800 / 21])
+        assert row(values, "vintage_depreciation", V2022)[3:6] == pytest.approx([200, 3800 / 21, 3800 / 21])
 
     def test_what_retires_early_is_written_off(self) -> None:
         """4,000 over 5 years, retired after 1.5: 6 x 200 is charged, 2,800 is left."""
-        values = company(server_mix=[[1] * 12, [0] * 12], unit_price=[[1e12] * 12, [40] * 12], economic_life=1.5)
-        assert sum(row(values, "chip_depreciation", NEW)) == pytest.approx(1200)
+        values = company(economic_life=1.5)
+        assert sum(row(values, "vintage_depreciation", V2022)) == pytest.approx(1200)
+        assert row(values, "vintage_depreciation_write_off", V2022)[3 + 6] == pytest.approx(2800, rel=1e-6)
         assert row(values, "server_write_off")[3 + 6] == pytest.approx(2800, rel=1e-6)
 
     def test_the_opening_book_runs_off_as_a_square(self) -> None:

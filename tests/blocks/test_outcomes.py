@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
-from finmodel.blocks import Outcomes
 from finmodel.engine.years import Years
 from finmodel.project import Case
-from tests.blocks.company import MODEL, at, company
+from tests.blocks.company import MODEL, NOBODY_LEAVES, at, company
 
 
 class TestBase:
     def test_cost_per_researcher_is_the_sum_of_its_parts(self, case: Case) -> None:
         of = case.years.of
-        parts = (
-            of("compensation_per_researcher") + of("depreciation_per_researcher") + of("running_cost_per_researcher")
+        compute = (
+            of("depreciation_per_researcher") + of("running_cost_per_researcher") + of("rent_per_researcher")
         )
-        np.testing.assert_allclose(parts, of("cost_per_researcher"), rtol=1e-9)
-        both = of("depreciation_per_researcher") + of("running_cost_per_researcher")
-        np.testing.assert_allclose(both, of("compute_cost_per_researcher"), rtol=1e-9)
+        np.testing.assert_allclose(compute, of("compute_cost_per_researcher"), rtol=1e-9)
+        people = of("compensation_per_researcher") + of("churn_per_researcher") + of("deals_per_researcher")
+        np.testing.assert_allclose(people + compute, of("cost_per_researcher"), rtol=1e-9)
 
     def test_researchers_are_some_of_the_heads(self, case: Case) -> None:
         v = case.values
@@ -39,9 +40,10 @@ class TestBase:
 
     def test_research_uses_its_share_of_what_runs(self, case: Case) -> None:
         v = case.values
-        np.testing.assert_allclose(
-            v["research_h100e"][1:], (v["operating_h100e"] * v["research_share"])[1:], rtol=1e-12
-        )
+        owned = v["operating_h100e"] * v["research_share"]
+        np.testing.assert_allclose(v["owned_research_h100e"][1:], owned[1:], rtol=1e-12)
+        np.testing.assert_allclose(v["research_h100e"][1:], (owned + v["rented_h100e"])[1:], rtol=1e-12)
+        assert (v["rented_h100e"][1:] > 0).any()
 
     def test_a_year_has_the_formula_of_a_quarter_and_is_no_average(self, case: Case) -> None:
         of, v = case.years.of, case.values
@@ -50,14 +52,41 @@ class TestBase:
         mean = v["cost_per_researcher"][17:21, 0].mean()
         assert abs(of("cost_per_researcher")[4, 0] / mean - 1) > 1e-6
 
-    def test_what_is_missing_from_totals_is_named_in_their_notes(self) -> None:
-        for line in (
-            Outcomes.research_cost,
-            Outcomes.effort_cost,
-            Outcomes.cost_per_researcher,
-            Outcomes.cost_per_head,
-        ):
-            assert "without rented compute" in line.note
+
+class TestTotals:
+    """Nothing is missing from a total: what is spent on any part reaches it once."""
+
+    def added(self, line: str, **changes: object) -> float:
+        return at(company(**changes), line, "2023Q2") - at(company(), line, "2023Q2")
+
+    def test_rent_is_in_both_totals(self) -> None:
+        """8 quarters of 2023 and 2024: 731 days of service for 7,310; the 91 days of 2023Q2 cost 910."""
+        rented = {"commitment": 7_310, "service_end": date(2024, 12, 31), "signed": date(2022, 12, 31)}
+        assert self.added("rent", **rented) == pytest.approx(910)
+        assert self.added("research_cost", **rented) == pytest.approx(910)
+        assert self.added("effort_cost", **rented) == pytest.approx(910)
+
+    def test_a_deal_is_in_both_totals_researchers_have_their_share(self) -> None:
+        """1,000 paid and nothing kept, over two years of which 91 days of 365 are this quarter's; half is research's."""
+        deal = {"deal_amount": 1_000, "deal_closed": date(2022, 12, 31), "deal_hazard": NOBODY_LEAVES}
+        charged = 1_000 / 2 * 91 / 365
+        assert self.added("deal_premium", **deal) == pytest.approx(charged)
+        assert self.added("research_cost", **deal) == pytest.approx(charged / 2)
+        assert self.added("effort_cost", **deal) == pytest.approx(charged)
+
+    def test_a_licence_is_the_efforts(self) -> None:
+        """400 a year."""
+        licence = {"licence_fee": 400, "licence_start": date(2022, 12, 31)}
+        assert self.added("effort_cost", **licence) == pytest.approx(100)
+        assert self.added("research_cost", **licence) == pytest.approx(0, abs=1e-6)
+
+    def test_recruiting_is_in_both_totals(self) -> None:
+        """10 recruits of the lab at 30 each, on top of what they are paid."""
+        offers = np.zeros((2, 1, 12))
+        offers[0, 0, 5] = 10
+        for line in ("research_cost", "effort_cost"):
+            with_cost = self.added(line, offers=offers, recruiting_cost=30)
+            assert with_cost - self.added(line, offers=offers) == pytest.approx(300)
 
 
 class TestCompany:

@@ -130,13 +130,17 @@ class TestCheck:
 
 
 class TestInit:
-    def test_a_copied_pack_runs_and_gives_the_same_hash(self) -> None:
+    def test_a_copied_pack_runs_and_gives_the_same_numbers_under_its_own_name(self) -> None:
         ran = finmodel("init", "assumptions/mine")
         assert ran.code == 0
         assert "finmodel run --pack assumptions/mine" in ran.out
         mine = finmodel("run", "--pack", "assumptions/mine", "--json", "--no-workbook", "--out", "a").json
         base = finmodel("run", "--pack", "meta", "--json", "--no-workbook", "--out", "b").json
-        assert mine["scenarios"][0]["inputs_hash"] == base["scenarios"][0]["inputs_hash"]
+        assert (mine["pack"], base["pack"]) == ("mine", "meta")
+        assert mine["scenarios"][0]["outcomes"] == base["scenarios"][0]["outcomes"]
+        assert mine["scenarios"][0]["inputs_hash"] != base["scenarios"][0]["inputs_hash"]
+        again = finmodel("run", "--pack", "assumptions/mine", "--json", "--no-workbook", "--out", "c").json
+        assert mine["scenarios"][0]["inputs_hash"] == again["scenarios"][0]["inputs_hash"]
 
     def test_a_pack_in_the_working_folder_comes_before_the_bundled_one(self, here: Path) -> None:
         finmodel("init", "assumptions/meta", "-q")

@@ -17,7 +17,7 @@ ODD = [
     ("run", "--set", ""), ("run", "--set", "="), ("run", "--set", "fleet.install_lag=1e999"),
     ("run", "--set", "fleet.install_lag=nan"), ("run", "--set", "fleet.install_lag=1 year/0"),
     ("run", "--set", "guidance.capex_growth=1"), ("run", "--set", "guidance.capex_growth@1850Q1=1"),
-    ("run", "--set", "guidance.reported_capex@2024Q1=1"), ("run", "--set", "timing.opening_date=2020-01-01"),
+    ("run", "--set", "guidance.reported_capex@FY2024=1"), ("run", "--as-of", "2099-01-01"), ("run", "--set", "timing.opening_date=2020-01-01"),
     ("run", "--set", "timing.opening_date*=2"), ("run", "--set", "fleet.h100.unit_power=0"),
     ("run", "--set", f"{LONG}=1"), ("run", "--set", "fleet.install_lag=1\x1b[31m"), ("run", "--as-of", "2026-02-30"),
     ("run", "--pack", "no_such_pack"), ("run", "--pack", "/dev/null"), ("run", "--out", "/dev/null"),
@@ -84,9 +84,9 @@ def finmodel_project() -> type:
 def test_text_of_a_pack_reaches_a_terminal_that_knows_ascii_only(here: Path) -> None:
     finmodel("init", "mine", "-q")
     path = here / "mine" / "pack.toml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('title = "Meta"', 'title = "Méta – 株"', 1), encoding="utf-8"
-    )
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace('title = "Meta', 'title = "Méta – 株', 1), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != written
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     ran = subprocess.run(
         [sys.executable, "-m", "finmodel", "run", "--no-workbook", "--pack", "mine"],
@@ -98,7 +98,9 @@ def test_text_of_a_pack_reaches_a_terminal_that_knows_ascii_only(here: Path) -> 
 def test_terminal_markup_in_a_pack_is_refused(here: Path) -> None:
     finmodel("init", "mine", "-q")
     path = here / "mine" / "pack.toml"
-    path.write_text(path.read_text().replace('title = "Meta"', 'title = "\\u001b[31mMeta"', 1))
+    written = path.read_text()
+    path.write_text(written.replace('title = "Meta', 'title = "\\u001b[31mMeta', 1))
+    assert path.read_text() != written
     ran = finmodel("run", "--no-workbook", "--pack", "mine")
     assert ran.code == 3
     assert "\x1b" not in ran.out + ran.err

@@ -41,7 +41,7 @@ class TestJson:
         assert (report["schema"], report["pack"]) == (1, "meta")
         assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", report["as_of"])
         (scenario,) = report["scenarios"]
-        assert list(scenario) == ["name", "inputs_hash", "outcomes", "checks", "files"]
+        assert list(scenario) == ["name", "inputs_hash", "outcomes", "checks", "files", "reconciliation"]
         assert scenario["name"] == "base"
         assert re.fullmatch(r"[0-9a-f]{64}", scenario["inputs_hash"])
         assert set(scenario["checks"]) == {"passed", "failed", "failures"}
@@ -108,8 +108,10 @@ class TestTable:
         ran = finmodel("run", "--no-workbook")
         assert ran.code == 0
         for part in (
-            "FY2022",
-            "FY2030",
+            "FY2022A",
+            "FY2025A",
+            "FY2026E",
+            "FY2030E",
             "Cost per researcher",
             "Checks:",
             "Wrote",
@@ -129,15 +131,29 @@ class TestTable:
         monkeypatch.setenv("NO_COLOR", "1")
         assert "\x1b" not in plain + finmodel("run", "--no-workbook", "--out", "b").out
 
-    def test_a_narrow_terminal_keeps_the_latest_years(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("COLUMNS", "60")
+    @pytest.mark.parametrize(
+        ("columns", "kept"), [("70", ["FY2024A", "FY2025A", "FY2026E"]), ("50", ["FY2024A"]), ("20", ["FY2024A"])]
+    )
+    def test_a_narrow_terminal_keeps_the_years_around_the_last_actual_one(
+        self, monkeypatch: pytest.MonkeyPatch, columns: str, kept: list[str]
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", columns)
         ran = finmodel("run", "--no-workbook")
-        heads = next(line for line in ran.out.splitlines() if "FY2030" in line)
-        assert "FY2022" not in heads
-        assert len(heads) <= 60
+        heads = next(line for line in ran.out.splitlines() if "FY2024A" in line)
+        assert heads.split() == kept
+        assert len(heads) <= max(51, int(columns))
+        assert "widen the terminal" in ran.out
 
-    def test_costs_that_are_absent_are_named_beside_the_total(self) -> None:
-        assert "rented compute" in finmodel("run", "--no-workbook").out
+    def test_every_cost_is_in_a_total_and_named_in_the_table(self) -> None:
+        out = finmodel("run", "--no-workbook").out
+        assert "Not in any total yet" not in out
+        for part in ("rent", "deals", "recruiting"):
+            assert part in out.lower(), part
+
+    def test_the_table_says_what_was_changed(self) -> None:
+        ran = finmodel("run", "--no-workbook", "--set", "guidance.plan_position=0.6")
+        assert "  changed: guidance.plan_position" in ran.out
+        assert "changed:" not in finmodel("run", "--no-workbook").out
 
 
 class TestFiles:
@@ -181,10 +197,25 @@ class TestFiles:
         mine = here / "outputs" / "base" / "outcomes.csv"
         mine.write_text(mine.read_text() + "my note\n")
         before = {path: path.read_bytes() for path in mine.parent.iterdir()}
-        ran = finmodel("run", "--no-workbook", "--set", "guidance.plan_position=0.6")
+        ran = finmodel("run", "--no-workbook")
         assert ran.code == 6
         assert "has changed since" in ran.err
         assert {path: path.read_bytes() for path in mine.parent.iterdir()} == before
+
+    @pytest.mark.parametrize("what_if", [("--set", "guidance.plan_position=0.6"), ("--as-of", "2026-05-15")])
+    def test_a_what_if_has_a_folder_of_its_own_named_by_its_hash(self, here: Path, what_if: tuple[str, str]) -> None:
+        finmodel("run", "-q", "--no-workbook")
+        base = {path: path.read_bytes() for path in (here / "outputs" / "base").iterdir()}
+        (scenario,) = finmodel("run", "--no-workbook", "--json", *what_if).json["scenarios"]
+        own = here / "outputs" / f"base-{scenario['inputs_hash'][:8]}"
+        assert {path.name for path in (here / "outputs").iterdir()} == {"base", own.name}
+        assert (own / "outcomes.csv").read_bytes() != base[here / "outputs" / "base" / "outcomes.csv"]
+        assert {path: path.read_bytes() for path in (here / "outputs" / "base").iterdir()} == base
+
+    def test_another_pack_has_a_folder_of_its_own(self, here: Path) -> None:
+        finmodel("init", "mine", "-q")
+        assert finmodel("run", "-q", "--no-workbook", "--pack", "mine").code == 0
+        assert [path.name for path in (here / "outputs").iterdir()] == ["mine-base"]
 
     def test_a_folder_where_a_file_belongs_is_an_output_error(self, here: Path) -> None:
         (here / "outputs" / "base" / "lines.csv").mkdir(parents=True)
@@ -247,7 +278,13 @@ class TestChanges:
         assert ran.code == 4
         assert "no_capex_shortfall" in ran.err
         assert "finmodel explain no_capex_shortfall 2026Q4" in ran.err
-        assert (here / "outputs" / "base" / "outcomes.csv").exists()
+        (folder,) = (here / "outputs").iterdir()
+        assert folder.name.startswith("base-")
+        assert (folder / "outcomes.csv").exists()
+
+    def test_a_reported_quarter_may_be_changed_to_ask_what_if(self) -> None:
+        ran = finmodel("run", "--json", "--no-workbook", "--set", "guidance.reported_capex@2024Q4=30 USD billion")
+        assert values(ran, "capex")["2024Q4"] == 30e9
 
     def test_failures_stand_in_the_json_too(self) -> None:
         ran = finmodel("run", "--json", "--no-workbook", "--set", "guidance.other_capex_plan@2026Q4*=10")

@@ -130,11 +130,11 @@ def test_left_operands_need_no_brackets_and_right_ones_do() -> None:
 
 def test_every_node_that_mentions_a_line_reads_as_words() -> None:
     assert plain(Ref("x", 1)) == "previous(x)"
-    assert plain(Reach("x", "back", (Ref("n") + 1,))) == "back(x, n + 1)"
+    assert plain(Reach("x", "back", (Ref("n") + 1,))) == "ago(x, n + 1)"
     assert plain(Reach("x", "irr")) == "irr(x)"
     assert plain(Total("x", "team")) == "total(x, over=team)"
     assert plain(Total("x", "phase", "site")) == "total(x, over=phase, into=site)"
-    assert plain(Spread("x", "site", "phase")) == "spread(x, from=site, to=phase)"
+    assert plain(Spread("x", "site", "phase")) == "spread(x, parent=site, child=phase)"
     assert plain(Running("x", "rank")) == "running(x, before=rank)"
     assert plain(Pick("x", "team", "core")) == "pick(x, team=core)"
     assert plain(apply("ratio_or", Ref("x"), Ref("y"), 0)) == "ratio(x, y, otherwise=0)"

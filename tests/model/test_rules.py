@@ -100,7 +100,7 @@ def test_a_reach_by_something_with_a_unit_is_a_unit_error() -> None:
 
     stops(
         UnitError,
-        "Line 'late' does not add up: a reach counts whole periods: its argument must be a pure number, in back(units, wait).",
+        "Line 'late' does not add up: a reach counts whole periods: its argument must be a pure number, in ago(units, wait).",
         Fleet,
     )
 
