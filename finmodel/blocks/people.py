@@ -101,7 +101,7 @@ class People(Block):
     )  # fmt: skip
     compute_pull = rate(
         "share",
-        clamp((previous(compute_in_hand) / compute_threshold) ** compute_elasticity, compute_floor, 1),
+        clamp((most(0, previous(compute_in_hand)) / compute_threshold) ** compute_elasticity, compute_floor, 1),
         "acceptance relative to its base, by last quarter's compute per head",
     )
     acceptance = rate(
