@@ -78,7 +78,9 @@ WRONG: dict[str, tuple[dict[str, str | None], str]] = {
     "unit of another kind": ({"unit": '"MW"'},
         "reconciliation.toml: mine: found the unit 'MW'; wanted a unit that converts to USD."),
     "unit that is none": ({"unit": '"USD bilion"'}, None),
-    "text for a number": ({"reported": '"80"'}, "reconciliation.toml: mine: found reported = '80'; wanted a finite number."),
+    "text for a number": ({"reported": '"80"'}, 
+        "reconciliation.toml: mine: found reported = '80'; wanted a finite number. "
+        "Write numbers without quotes, separators or units."),
     "truth for a number": ({"reported": "true"}, "reconciliation.toml: mine: found reported = true; wanted a finite number."),
     "infinite": ({"reported": "inf"}, "reconciliation.toml: mine: found reported = inf; wanted a finite number."),
     "no number": ({"tolerance": "nan"}, "reconciliation.toml: mine: found tolerance = nan; wanted a finite number."),

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from finmodel.project import Case, Project
-from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, SERIES, Layout, letters
+from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES, Layout, letters
 from finmodel.workbook.recalculate import Cell, recalculate
-from finmodel.workbook.reconciliation_sheet import ALLOWED, DIFFERENCE, MET, MODEL, RECONCILIATION
+from finmodel.workbook.reconciliation_sheet import ALLOWED, DIFFERENCE, MET, MODEL, REASON, RECONCILIATION, SOURCE
 from tests.inputs.test_reality import written
 from tests.packs import MICROSOFT, copied
 
@@ -78,13 +78,11 @@ def test_a_verdict_turns_when_an_input_is_overridden(judged: Case, content: byte
 
 
 def layout_column(case: Case, quarter: str) -> int:
-    from finmodel.workbook.layout import OPENING
-
     return OPENING + case.model.timeline.columns_of(quarter).start
 
 
 def test_an_override_of_a_scalar_turns_a_verdict_too(judged: Case, content: bytes) -> None:
-    """Without power draw nothing changes in capex, without capacity facility capex falls: the model's value moves."""
+    """Facilities that cost nothing need no capex: 0 in the model where there was some."""
     layout, names = Layout(judged.model), [found.row.name for found in judged.verdicts]
     row = names.index("of_another")
     members = judged.model.members("facility_cost")
@@ -101,5 +99,5 @@ def test_the_sheet_is_left_out_where_nothing_is_judged(judged: Case, tmp_path: P
 def test_reasons_and_sources_stand_beside_the_verdict(judged: Case, content: bytes) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(content))[RECONCILIATION]
     rows = [[cell.value for cell in cells] for cells in sheet.iter_rows(min_row=HEADER_ROWS + 1)]
-    assert [row[16] for row in rows if row[16]] == ["Not a flow.", "None reported."]
-    assert {row[17] for row in rows} == {"edgar-facts"}
+    assert [row[REASON] for row in rows if row[REASON]] == ["Not a flow.", "None reported."]
+    assert {row[SOURCE] for row in rows} == {"edgar-facts"}
