@@ -19,6 +19,7 @@ import numpy as np
 import openpyxl
 import xlsxwriter
 from hand_written_people import LINES, people
+from people_alone import people_alone
 
 from finmodel.engine.evaluate import Array
 from finmodel.engine.tolerance import equal_in_row
@@ -56,14 +57,15 @@ def engine_and_hand(case: Case) -> None:
         f"{len(case.model.lines)} lines, {rows:,} rows",
     )
     ends = case.values["period_end"][:, 0]
+    alone, given = people_alone(case)
     for count in (1, SAMPLES):
-        drawn = sampled(inputs, count)
-        agree(engine.run(drawn, LINES), people(drawn, ends))
+        drawn = sampled(given, count)
+        agree(alone.run(drawn, LINES), people(drawn, ends))
         runs = CASE_RUNS if count == 1 else COMMAND_RUNS
-        by_engine = median(lambda drawn=drawn: engine.run(drawn, LINES), runs)
+        by_engine = median(lambda drawn=drawn: alone.run(drawn, LINES), runs)
         by_hand = median(lambda drawn=drawn: people(drawn, ends), runs)
         what = "one case" if count == 1 else f"{count:,} samples"
-        lines = len(case.model.needed_for(LINES))
+        lines = len(alone.model.needed_for(LINES))
         shown(f"Engine, the people block alone, {what}", by_engine, f"{lines} lines, timing and inputs included")
         shown(
             f"Hand-written NumPy, the same block, {what}", by_hand, f"engine / hand-written = {by_engine / by_hand:.2f}"
@@ -71,13 +73,13 @@ def engine_and_hand(case: Case) -> None:
 
 
 def sampled(inputs: dict[str, Array], count: int) -> dict[str, Array]:
-    """The inputs, with hires and attrition varied from sample to sample where there are several."""
+    """The inputs, with offers and attrition varied from sample to sample where there are several."""
     if count == 1:
         return inputs
     numbers = np.random.default_rng(7)
     varied = {
         line: inputs[line] * numbers.uniform(0.8, 1.2, (*inputs[line].shape[:-1], count))
-        for line in ("hires", "attrition_hazard")
+        for line in ("offers", "attrition_hazard")
     }
     return {**inputs, **varied}
 
@@ -85,8 +87,9 @@ def sampled(inputs: dict[str, Array], count: int) -> dict[str, Array]:
 def agree(ours: dict[str, Array], theirs: dict[str, Array]) -> None:
     """Stop unless the two give the same numbers, to 1e-9 of each row."""
     for line in LINES:
-        mine = np.moveaxis(ours[line][..., 1:, :], -1, 0)
-        yours = np.moveaxis(np.broadcast_to(theirs[line], ours[line][..., 1:, :].shape), -1, 0)
+        rows = ours[line][..., 1:, :] if ours[line].shape[-2] > 1 else ours[line]
+        mine = np.moveaxis(rows, -1, 0)
+        yours = np.moveaxis(np.broadcast_to(theirs[line], rows.shape), -1, 0)
         assert equal_in_row(mine, yours).all(), f"{line} differs between the engine and the hand-written block"
 
 

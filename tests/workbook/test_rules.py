@@ -18,7 +18,7 @@ from finmodel.model.dimension import Dimension
 from finmodel.model.item import Given, Line
 from finmodel.model.vocabulary import flow, scalar
 from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, OPENING, Layout
+from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, OPENING, Layout
 from finmodel.workbook.recalculate import recalculate
 from tests.cases import given_inputs, small_model, workbook_of
 from tests.workbook.reading import Stored, relative, rows_of, stored_cells, without_references
@@ -76,7 +76,7 @@ class TestFormulas:
 
     def test_the_only_texts_in_formulas_are_na_blank_and_comparisons(self, cells: list[Stored]) -> None:
         texts = {text for formula in formulas(cells) for text in re.findall(r'"([^"]*)"', formula)}
-        assert texts <= {"n/a", "", "<", "<1"}
+        assert texts <= {"n/a", "", "<", ">=1"}
 
     def test_formulas_are_short_enough_to_read(self, cells: list[Stored]) -> None:
         assert max(len(formula) for formula in formulas(cells)) <= LONGEST
@@ -135,10 +135,12 @@ class TestCells:
 
     def test_numbers_elsewhere_are_inputs_years_and_counts(self, cells: list[Stored], case: Case) -> None:
         layout = Layout(case.model)
-        base = set()
+        base, active = set(), set()
         for name in layout.sheets["Series"]:
             band = layout.bands[name]
             base |= set(range(band.first - 2 * len(band.members), band.first - len(band.members)))
+            active |= set(range(band.first, band.last + 1))
+        reconciled = {cell.column: cell.value for cell in cells if cell.sheet == "Reconciliation" and cell.row == 2}
         heads = {cell.column: cell.value for cell in cells if cell.sheet == "Inputs" and cell.row == 2}
         for cell in cells:
             if cell.formula or isinstance(cell.value, str):
@@ -152,7 +154,10 @@ class TestCells:
                     "As",
                 ), cell
             elif cell.sheet == "Series":
-                assert cell.row in base, cell
+                at_factor = cell.row in active and cell.column == CONSTANT + 1
+                assert at_factor or (cell.row in base and cell.column > FIRST_PERIOD), cell
+            elif cell.sheet == "Reconciliation":
+                assert reconciled[cell.column] in ("Factor", "Reported", "Low", "High", "Tolerance"), cell
             elif cell.sheet == "Annual":
                 assert cell.row < HEADER_ROWS, cell
             else:

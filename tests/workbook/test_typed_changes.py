@@ -37,12 +37,12 @@ def typed_scalar(case: Case, entry: Entry, amount: float | date) -> Typed:
 
 
 def typed_point(case: Case, path: str, period: str, amount: float) -> Typed:
-    """In the model's own unit, in the override row of the series."""
+    """In the unit in which the series is written, in its override row."""
     model, layout = case.model, Layout(case.model)
     entry = next(entry for entry in case.inputs.entries if entry.path == f"{path}@{period}")
     row = layout.row(entry.line, entry.members) - len(model.members(entry.line))
     column = FIRST_PERIOD + model.timeline.names.index(period)
-    return Typed("Series", f"{letters(column)}{row}", amount, f"{path}@{period}={amount!r} {model.units[entry.line]}")
+    return Typed("Series", f"{letters(column)}{row}", amount, f"{path}@{period}={amount!r} {entry.unit}")
 
 
 def scalar(case: Case, path: str) -> Entry:
@@ -68,9 +68,12 @@ def test_scalars_dates_and_points_typed_together_equal_the_same_sets(
         typed_scalar(case, scalar(case, "guidance.plan_position"), 0.0),
         typed_scalar(case, scalar(case, "fleet.economic_life"), 4.3),
         typed_point(case, "guidance.capex_growth", "2028Q1", 0.31),
-        typed_point(case, "people.tbd_lab.poached.hires", "2027Q2", 0.0),
+        typed_point(case, "people.tbd_lab.poached.offers", "2027Q2", 0.0),
         typed_point(case, "outcomes.research_share", "2027Q3", 0.41),
+        typed_point(case, "guidance.other_capex_plan", "2027Q1", 4.5),
     ]
+    (billions,) = (entry for entry in case.inputs.entries if entry.path == "guidance.other_capex_plan@2027Q1")
+    assert billions.factor == 1e9
     assert len({change.address for change in typed}) == len(typed)
     assert disagreements(project, workbook_bytes, typed) == []
 
@@ -85,7 +88,7 @@ def test_a_change_typed_in_the_wrong_cell_is_told_apart(project: Project, case: 
 
 def test_a_zero_typed_is_a_zero_and_no_blank(project: Project, case: Case, workbook_bytes: bytes) -> None:
     typed = typed_scalar(case, scalar(case, "people.core.sign_on"), 0.0)
-    other = typed_point(case, "people.fair.core.hires", "2027Q1", 0.0)
+    other = typed_point(case, "people.fair.core.offers", "2027Q1", 0.0)
     assert float(project.case(sets=[typed.set]).values["sign_on"].sum()) < float(case.values["sign_on"].sum())
     assert disagreements(project, workbook_bytes, [typed, other]) == []
 
@@ -111,7 +114,7 @@ def changes(draw: st.DrawFn, case: Case) -> list[Typed]:
             continue
         amount = draw(st.floats(float(low), float(high)))  # type: ignore[arg-type]
         if entry.period:
-            typed.append(typed_point(case, entry.path.partition("@")[0], entry.period, amount * entry.factor))
+            typed.append(typed_point(case, entry.path.partition("@")[0], entry.period, amount))
         else:
             typed.append(typed_scalar(case, entry, amount))
     return typed
