@@ -74,6 +74,13 @@ class TestYears:
         assert results.years_of("kept")[0, 0] == pytest.approx(0.3)
         assert results.years_of("last_kept")[0, 0] == 0.4
 
+    def test_a_weighted_rate_without_weight_is_not_available(self) -> None:
+        nothing_in_2023 = [[1, 2, 3, 4, 0, 0, 0, 0], [0] * 8]
+        values = evaluate(MODEL, {"price": [10, 20], "sold": nothing_in_2023, "margin": MARGIN, "most_sold": 4})
+        kept = Years(MODEL, values).of("kept")[:, 0]
+        assert kept[0] == pytest.approx(0.3)
+        assert np.isnan(kept[1])
+
     def test_a_constant_repeats(self, results: Results) -> None:
         assert results.years_of("doubled").tolist() == [[20, 20], [40, 40]]
         assert results.quarters_of("doubled").shape == (2, 8)

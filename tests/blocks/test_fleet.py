@@ -119,6 +119,14 @@ class TestLags:
         assert at(values, "all_in_price", "2023Q4", NEW) == pytest.approx(32)
 
 
+    def test_idle_chips_lack_power_or_are_not_installed(self) -> None:
+        """2022Q4: of 100 new chips 50 are set up, 40 of them have power."""
+        values = company(install_lag=0.125)
+        assert at(values, "idle_for_power", "2022Q4", NEW) == pytest.approx(10)
+        assert at(values, "not_yet_installed", "2022Q4", NEW) == pytest.approx(50)
+        assert at(values, "idle_units", "2022Q4", NEW) == pytest.approx(60)
+
+
 class TestBooks:
     def test_a_vintage_is_spread_evenly_over_its_life(self) -> None:
         """4,000 over 5 years: 200 a quarter from 2022Q4; what is bought later belongs to later vintages."""

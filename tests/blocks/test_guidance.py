@@ -71,6 +71,19 @@ class TestPlan:
         assert np.isnan(at(values, "guidance_position", "2024Q4"))
         assert np.isnan(at(values, "guidance_low", "2024Q4"))
 
+    def test_the_plan_grows_from_what_was_spent_and_not_from_what_was_planned(self) -> None:
+        """20,000 reported for 2023 where 12,000 lay in the middle of the range: 22,000 in 2024."""
+        values = company(last_actual_quarter=date(2023, 12, 31), reported_capex=5_000)
+        assert row(values, "capex")[8:] == pytest.approx([5_500] * 4)
+        assert at(values, "year_plan", "2024Q1") == pytest.approx(22_000)
+
+    def test_under_the_power_policy_servers_fill_what_is_energised(self) -> None:
+        """1,040 MW, 200 owned and 75 bought in the first half of 2023: 765 MW at 40 each, then nothing more fits."""
+        values = company(capex_follows_power=1, capacity=[1_000, 40], facility_cost=1)
+        assert row(values, "server_capex")[6:8] == pytest.approx([30_600, 0], abs=1e-6)
+        assert row(values, "capex")[6:8] == pytest.approx([31_600, 1_000])
+        assert at(values, "capex_meets_plan", "2023Q4") == 1
+
     def test_a_later_boundary_moves_no_total(self) -> None:
         later = company(
             last_actual_quarter=date(2023, 9, 30), reported_capex=[5_000] * 3 + [9_000, 2_000, 3_000, 4_000] + [0] * 5

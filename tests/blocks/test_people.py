@@ -8,9 +8,10 @@ from math import exp
 import numpy as np
 import pytest
 
+from finmodel.model.dimension import Dimension
 from finmodel.project import Case
-from tests.blocks.company import at, company
-from tests.cases import row
+from tests.blocks.company import DIMENSIONS, NUMBERS, WITHOUT_TIMING, at, company
+from tests.cases import evaluate, row, small_model
 
 LAB = (0, 0)
 
@@ -154,3 +155,82 @@ class TestClawback:
             layoff_date=date(2023, 11, 15), layoff_share=[[0.5], [0]],
         )  # fmt: skip
         assert row(values, "sign_on_recovered", *LAB) == pytest.approx([0] * 12)
+
+
+class TestComing:
+    def test_compute_of_the_quarter_before_moves_acceptance(self) -> None:
+        """0.81 H100e a head at the end of 2022Q4 (see outcomes) of the 2 that are enough: 0.405 of ten offers accept."""
+        values = company(offers=joining(10, 4), compute_matters=1, compute_floor=0.2)
+        assert at(values, "acceptance", "2023Q1", *LAB) == pytest.approx(0.405)
+        assert at(values, "hires", "2023Q1", *LAB) == pytest.approx(4.05)
+        assert at(company(offers=joining(10, 4)), "hires", "2023Q1", *LAB) == 10
+
+    def test_acceptance_never_falls_below_its_floor_nor_rises_above_its_base(self) -> None:
+        """Nothing runs before 2022Q4; in the first quarter a team counts on the 2 H100e it is promised."""
+        values = company(compute_matters=1, base_acceptance=0.8)
+        assert row(values, "acceptance", *LAB)[:3] == pytest.approx([0.8, 0.4, 0.4])
+
+    def test_transfers_move_people_without_a_package(self) -> None:
+        moved = np.zeros((2, 1, 12))
+        moved[:, 0, 1] = [5, -5]
+        values = company(transfers=moved)
+        assert at(values, "headcount", "2022Q2", *LAB) == pytest.approx(105)
+        assert at(values, "headcount", "2022Q2", 1, 0) == pytest.approx(45)
+        assert at(values, "sign_on_paid", "2022Q2", *LAB) == 0
+        assert at(values, "transfers_add_up", "2022Q2") == 1
+
+
+class TestPromises:
+    def test_a_guarantee_tops_up_the_first_year(self) -> None:
+        """1,490 promised; 240 in cash, 50 at signing, 800 of stock: 400 missing for each of ten, 1,000 a quarter."""
+        values = company(offers=joining(10, 3), guarantee=1_490)
+        assert row(values, "top_up_paid", *LAB)[2:8] == pytest.approx([0, 1_000, 1_000, 1_000, 1_000, 0], abs=1e-3)
+
+    def test_a_guarantee_that_the_package_meets_costs_nothing(self) -> None:
+        assert row(company(offers=joining(10, 3), guarantee=1_000), "top_up_paid", *LAB) == [0] * 12
+
+    def test_what_is_granted_is_earned_or_still_to_be_earned(self) -> None:
+        """8,000 over four quarters, the first that of joining."""
+        values = company(offers=joining(10, 3))
+        assert row(values, "unvested_overhang", *LAB)[2:8] == pytest.approx([0, 6_000, 4_000, 2_000, 0, 0], abs=1e-3)
+        assert row(values, "stock_forfeited", *LAB) == pytest.approx([0] * 12, abs=1e-3)
+
+    def test_leavers_give_up_what_they_have_not_earned(self) -> None:
+        """6,000 unearned; half leave in 2023Q1: 1,000 is earned, 2,000 still to be earned, 3,000 given up."""
+        values = company(offers=joining(10, 3), layoff_date=date(2023, 2, 15), layoff_share=[[0.5], [0]])
+        assert at(values, "unvested_overhang", "2023Q1", *LAB) == pytest.approx(2_000)
+        assert at(values, "stock_forfeited", "2023Q1", *LAB) == pytest.approx(3_000)
+
+
+class TestChurn:
+    def test_those_laid_off_have_severance(self) -> None:
+        """A fifth of 100, at 30 each."""
+        values = company(layoff_date=date(2022, 8, 15), layoff_share=[[0.2], [0]], severance=30)
+        assert row(values, "laid_off", *LAB)[1:4] == pytest.approx([0, 20, 0], abs=1e-6)
+        assert at(values, "severance_paid", "2022Q3", *LAB) == pytest.approx(600)
+        assert at(values, "churn_expense", "2022Q3", *LAB) == pytest.approx(600)
+
+    def test_those_who_leave_by_themselves_have_none(self) -> None:
+        values = company(attrition_hazard=0.4, severance=30)
+        assert at(values, "leavers", "2022Q3", *LAB) > 5
+        assert row(values, "severance_paid", *LAB) == [0] * 12
+
+    def test_replacing_a_leaver_costs_a_search_and_a_learning_time(self) -> None:
+        """20 leave: 10 each for a search, half a year of 300 each until a recruit is productive."""
+        values = company(
+            layoff_date=date(2022, 8, 15), layoff_share=[[0.2], [0]], recruiting_cost=10, ramp_up_time=0.5
+        )
+        assert at(values, "cost_of_churn", "2022Q3", *LAB) == pytest.approx(20 * (10 + 150))
+
+
+class TestTwoTiers:
+    @pytest.mark.parametrize(("cap", "won"), [(1, 0.1), (0.05, 0.05)])
+    def test_veterans_win_part_of_the_gap_a_quarter_later_up_to_a_cap(self, cap: float, won: float) -> None:
+        """Packages of 1,100 and 2,200: the gap over one is 1, a tenth of it is won; newcomers win nothing."""
+        tiers = [Dimension("tier", ("veteran", "newcomer")) if d.name == "tier" else d for d in DIMENSIONS]
+        model = small_model(*WITHOUT_TIMING, dimensions=tiers)
+        changes = {"is_newcomer_tier": [0, 1], "salary": [200, 1_300], "pass_through": 0.1, "uplift_cap": cap}
+        values = evaluate(model, {**NUMBERS, **changes})
+        assert row(values, "veteran_uplift", 0) == pytest.approx([0] + [won] * 11)
+        assert row(values, "veteran_uplift", 1) == [0] * 12
+        assert at(values, "cash_pay", "2022Q2", 0, 0) == pytest.approx(7_500 * (1 + won))

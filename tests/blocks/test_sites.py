@@ -108,3 +108,48 @@ class TestRunning:
     def test_other_running_cost_is_maintenance_and_upkeep(self) -> None:
         """In 2023Q2: 4% a year of 1,400 in service, and 4 a MW-year for 140 MW, a quarter of each."""
         assert at(company(), "site_operating_cost", "2023Q2") == pytest.approx((0.04 * 1400 + 140 * 4) / 4)
+
+
+class TestGas:
+    ENERGY = 140 * 0.5 * 91 * 24 * 1.2
+    """What the sites use in 2023Q2, see above."""
+
+    def test_contracted_gas_is_burned_and_its_capacity_charged(self) -> None:
+        """Half of the energy: two of gas for one of electricity, at 10 and 5; 84 MW at 4 a year; the rest at 50."""
+        values = company(gas_share=0.5)
+        burned = self.ENERGY / 2 * 2
+        assert at(values, "gas_burned", "2023Q2", 0) == pytest.approx(burned)
+        cost = burned * 10 + self.ENERGY / 2 * 5 + self.ENERGY / 2 * 50 + 140 * 1.2 * 0.5 * 4 / 4
+        assert at(values, "energy_cost", "2023Q2") == pytest.approx(cost)
+        assert at(values, "emissions", "2023Q2") == pytest.approx(0.2 * burned)
+        assert row(values, "generation_capex") == [0] * 12
+
+    def test_owned_gas_is_bought_with_the_capacity_and_depreciated(self) -> None:
+        """84 MW delivered, half as much again installed, at 1 each, over ten years."""
+        values = company(gas_share=0.5, gas_owned=1)
+        assert row(values, "generation_capex") == pytest.approx([0] * 3 + [126] + [0] * 8)
+        assert row(values, "generation_depreciation")[2:5] == pytest.approx([0, 3.15, 3.15])
+        assert row(values, "gas_capacity_cost", 0) == [0] * 12
+
+
+class TestVentureMoney:
+    def test_a_distribution_and_capital_calls_move_the_stake(self) -> None:
+        """Taken over in 2022Q3 at the 400 x 181/365 spent; 100 come back; a tenth of later spending is called."""
+        values = company(venture_distribution=100, venture_call_share=0.5)
+        assert row(values, "venture_distributions")[:4] == pytest.approx([0, 0, 100, 0])
+        called = 400 * 92 / 365 * 0.2 * 0.5
+        assert row(values, "capital_calls")[:5] == pytest.approx([0, 0, called, called, 0])
+        assert at(values, "venture_investment", "2022Q4", VENTURE) == pytest.approx(400 * 181 / 365 - 100 + 2 * called)
+
+    def test_the_first_term_and_the_guarantee_stand_off_the_balance_sheet(self) -> None:
+        """40 a year for four years from the end of 2022; 50 guaranteed."""
+        values = company(residual_guarantee=[0, 50])
+        assert at(values, "lease_commitments", "2022Q4") == pytest.approx(160)
+        assert at(values, "lease_commitments", "2023Q4") == pytest.approx(120)
+        assert at(values, "off_balance_sheet", "2023Q4") == pytest.approx(170)
+        assert at(values, "off_balance_sheet", "2022Q2") == 0
+
+
+def test_slippage_is_what_was_announced_and_is_not_there() -> None:
+    values = company(announced_energised=days(date(2022, 6, 30), date(2022, 12, 31)))
+    assert row(values, "capacity_slippage")[:5] == pytest.approx([0, 100, 100, 0, 0])

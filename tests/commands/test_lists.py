@@ -26,6 +26,11 @@ class TestLines:
         assert rows["unit_power"]["dims"] == ["chip"]
         assert rows["power_need"]["formula"] == "installed_units * unit_power"
 
+    def test_a_pure_number_has_the_unit_it_is_written_in(self) -> None:
+        units = {row["name"]: row["unit"] for row in finmodel("lines", "--json").json}
+        assert (units["research_share"], units["compute_to_pay"]) == ("share", "ratio")
+        assert (units["actual_flag"], units["fiscal_year"]) == ("flag", "count")
+
     def test_a_pattern_filters_whatever_its_case(self) -> None:
         names = {row["name"] for row in finmodel("lines", "H100E", "--json").json}
         assert "owned_h100e" in names

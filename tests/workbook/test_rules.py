@@ -12,13 +12,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from finmodel.engine.years import Years
 from finmodel.expr.nodes import Number
+from finmodel.headlines import TABLE
 from finmodel.model.block import Block
 from finmodel.model.dimension import Dimension
-from finmodel.model.item import Given, Line
-from finmodel.model.vocabulary import flow, scalar
+from finmodel.model.item import Given, Kind, Line
+from finmodel.model.vocabulary import balance, check, flow, ref, scalar, series
 from finmodel.project import Case
-from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, OPENING, Layout
+from finmodel.workbook.checks_sheet import BREACHES, MASTER_ROW, PASSED
+from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, INPUT_OVERRIDE, LINE, OPENING, Layout, letters
 from finmodel.workbook.recalculate import recalculate
 from tests.cases import given_inputs, small_model, workbook_of
 from tests.workbook.reading import Stored, relative, rows_of, stored_cells, without_references
@@ -76,7 +79,7 @@ class TestFormulas:
 
     def test_the_only_texts_in_formulas_are_na_blank_and_comparisons(self, cells: list[Stored]) -> None:
         texts = {text for formula in formulas(cells) for text in re.findall(r'"([^"]*)"', formula)}
-        assert texts <= {"n/a", "", "<", ">=1"}
+        assert texts <= {"n/a", "", "<", ">=1", ">0", "<0"}
 
     def test_formulas_are_short_enough_to_read(self, cells: list[Stored]) -> None:
         assert max(len(formula) for formula in formulas(cells)) <= LONGEST
@@ -184,6 +187,50 @@ class TestCells:
         assert {cell.value for cell in cells if cell.formula.startswith("=Checks!$F$")} == {1}
 
 
+class TestChecks:
+    def test_every_check_is_counted_and_stands_in_the_master(self, cells: list[Stored], case: Case) -> None:
+        counted = [cell for cell in cells if cell.sheet == "Checks" and "COUNTIF" in cell.formula]
+        assert len(counted) == len(case.model.checks)
+        (master,) = (cell for cell in cells if cell.sheet == "Checks" and cell.formula.startswith("=SUM("))
+        first, last = re.findall(r"\d+", master.formula)
+        assert {cell.row for cell in counted} == set(range(int(first), int(last) + 1))
+
+    def test_a_breach_and_an_error_both_break_the_check_and_the_master(self, tmp_path: Path) -> None:
+        model = small_model(Guarded, last="2022Q4")
+        content, _ = workbook_of(tmp_path, model, given_inputs(model, {"price": 3.0, "divisor": 1.0}))
+        divisor = ("Inputs", f"{letters(INPUT_OVERRIDE)}{Layout(model).row('divisor', ())}")
+        for typed, breaches, passed in ((1.0, 0.0, 1.0), (0.5, 4.0, 0.0), (0.0, 4.0, 0.0)):
+            sheets = recalculate(content, {divisor: typed})
+            (row,) = (row for row in sheets["Checks"] if "price_low" in row)
+            assert row[BREACHES : PASSED + 1] == [breaches, passed], typed
+            assert sheets["Checks"][MASTER_ROW][BREACHES : PASSED + 1] == [breaches, passed]
+        assert [cell for row in sheets["Guarded"] for cell in row if cell == "#DIV/0!"]
+
+
+class TestAnnual:
+    def test_headlines_come_first_and_no_line_comes_twice(self, cells: list[Stored], case: Case) -> None:
+        names = [cell.value for cell in cells if cell.sheet == "Annual" and cell.column == LINE + 1 and cell.row > HEADER_ROWS]
+        lines = [name for name in dict.fromkeys(names) if name in case.model.lines]
+        heads = [row.line for row in TABLE if row.line in case.model.lines]
+        assert len(heads) > 10
+        assert lines[: len(heads)] == heads
+        places = [
+            (cell.value, *(at.get((cell.row, column)) for column in (LINE + 2, LINE + 3)))
+            for at in [{(c.row, c.column): c.value for c in cells if c.sheet == "Annual"}]
+            for cell in cells
+            if cell.sheet == "Annual" and cell.column == LINE + 1 and cell.value in lines
+        ]
+        assert len(places) == len(set(places))
+
+    def test_the_year_of_a_balance_is_its_last_quarter_wherever_the_year_ends(self, tmp_path: Path) -> None:
+        """Balances of 1 to 10 over ten quarters: 4, 8 and, of a year of two quarters, 10."""
+        model = small_model(Stock, last="2024Q2")
+        content, values = workbook_of(tmp_path, model, given_inputs(model, {"level": list(range(1, 11))}))
+        (row,) = (row for row in recalculate(content)["Annual"] if "stock" in row)
+        assert row[FIRST_PERIOD : FIRST_PERIOD + 3] == [4, 8, 10]
+        assert Years(model, values).of("stock")[:, 0].tolist() == [4, 8, 10]
+
+
 class TestFile:
     def test_written_twice_it_has_the_same_bytes(
         self, case: Case, workbook_bytes: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -219,6 +266,22 @@ class Plain(Block):
 
     price = scalar("USD", "=HYPERLINK(1) in a note", over="thing")
     doubled = flow("USD", price * 2, "+2 is text", label="@doubled")
+
+
+class Guarded(Block):
+    """A check that can fail, and can be an error."""
+
+    price = scalar("USD", "price")
+    divisor = scalar("ratio", "what the price is divided by")
+    divided = flow("USD", price / divisor + 0 * ref("counter") * price, "price divided")
+    price_low = check(divided <= price, "the price stays low")
+
+
+class Stock(Block):
+    """A balance."""
+
+    level = series(Kind.BALANCE, "USD", "level")
+    stock = balance("USD", level * 1, "stock")
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
