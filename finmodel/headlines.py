@@ -62,8 +62,9 @@ MEMBER_LINES = ("headcount", "average_headcount", "team_headcount", "team_comput
 
 OTHER_LINES = ("compensation_per_researcher", "compute_cost_per_researcher", "compensation_per_head", "compute_per_researcher_at_end",
                "compute_per_head_at_end", "people_served_at_promise", "compute_to_pay", "flops_per_researcher",
-               "ai_server_share", "server_depreciation", "idle_book_value", "operating_cash_flow", "cash_position", "debt",
+               "ai_server_share", "server_depreciation", "idle_book_value", "operating_cash_flow", "cash_position", "debt_position",
                "capital_intensity", "levelised_cost", "programme_value", "break_even_revenue", "off_balance_sheet",
-               "commitments", "company_electricity")  # fmt: skip
+               "commitments", "company_electricity",
+               "server_and_network_depreciation", "property_depreciation", "promised_compute_per_head", "expense_headroom")  # fmt: skip
 
 OUTCOMES = (*(row.line for row in TABLE), *OTHER_LINES, *MEMBER_LINES)

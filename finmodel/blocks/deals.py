@@ -119,7 +119,7 @@ class Deals(Block):
         "year", (1 - exp(-(deal_hazard * deal_retention))) / deal_hazard, "years a person of the deal is expected to stay"
     )
     buy_cost_per_retained_year = constant(
-        "USD/person/year", premium_per_person / kept_years, "premium per person-year that the deal keeps"
+        "USD/person/year", premium_per_person / kept_years, "premium per person-year that the deal keeps; salary aside"
     )
     poach_years = constant(
         "year", (1 - exp(-(People.attrition_hazard * People.vesting_time))) / People.attrition_hazard,
@@ -127,11 +127,11 @@ class Deals(Block):
     )  # fmt: skip
     poach_cost_per_retained_year = constant(
         "USD/person/year",
-        People.salary + People.bonus + People.benefits
-        + (People.sign_on + People.grant * People.immediate_share) / poach_years
+        (People.sign_on + People.top_up + People.recruiting_cost + People.grant * People.immediate_share) / poach_years
         + People.grant * (1 - People.immediate_share) / People.vesting_time,
-        "pay per person-year that a recruit stays: cash, one-offs over the stay, vesting as it is earned",
+        "sign-on, guarantee, recruiting and stock per person-year that a recruit stays; salary aside, as in the deal",
     )  # fmt: skip
+    bids_refused = constant("USD", total(bid_amount, REFUSED_BID), "companies sought and not sold; memo")
 
     # checks
     deals_close_before_unwinding = check(deal_closed <= deal_unwound, "a deal is reversed after it closes")

@@ -36,6 +36,7 @@ from finmodel.model.vocabulary import (
     switch,
     total,
     where,
+    whole,
     year_of,
 )  # fmt: skip
 
@@ -68,6 +69,8 @@ class Fleet(Block):
     regime_start = day("when an accounting life comes into force", over=LIFE_REGIME)
     regime_life = scalar("year", "accounting life of servers under the regime", over=LIFE_REGIME, at_least=1)
 
+    spare_share = scalar("share", "share of owned chips held as spares; part of what is idle")
+    failure_rate = scalar("1/year", "failures per running chip and year", at_least=0)
     network_share = scalar("share", "share of server capex that is network")
 
     vintage_year = scalar("count", "fiscal year in which the vintage is placed in service", over=VINTAGE)
@@ -138,6 +141,8 @@ class Fleet(Block):
 
     idle_for_power = balance("chip", installed_units - operating_units, "installed, but without power")
     not_yet_installed = balance("chip", owned_units - installed_units, "owned, but not yet installed")
+    spare_units = balance("chip", owned_units * spare_share, "chips held as spares; memo")
+    failed_units = flow("chip", operating_units * failure_rate * Timing.period_years, "running chips that fail; memo")
     network_capex = flow("USD", ref("server_capex") * network_share, "network part of server capex; memo")
 
     # under capex policy "power": what energised power can still run, in money
@@ -174,12 +179,14 @@ class Fleet(Block):
         + (month_of(regime_start) - month_of(first_day)),
         "months from the first day to the start of the regime",
     )
-    regime_counter = constant("count", regime_months / Timing.months_per_period + 1, "period in which the regime starts")
+    regime_counter = constant(
+        "count", 1 - whole(-(regime_months / Timing.months_per_period)), "first period that begins on or after the start"
+    )
     vintage_age = index(
         "year", most(0, (regime_counter - Timing.counter) * Timing.period_years),
         "age of this period's purchases when the regime starts",
     )  # fmt: skip
-    regime_begun = flag(Timing.period_start >= regime_start, "1 from the start of the regime", before=0)
+    regime_begun = flag(Timing.counter >= regime_counter, "1 from the first period of the regime", before=0)
     regime_starts = flag(regime_begun - previous(regime_begun), "1 in the first period of the regime")
     regimes_begun = index("count", total(regime_begun, LIFE_REGIME), "regimes begun so far")
     regimes_before = index("count", running(regime_begun, before=regime_start), "of those, begun before this one")

@@ -15,7 +15,7 @@ from finmodel.blocks.timing import Timing
 from finmodel.model.block import Block
 from finmodel.model.depreciation import straight_line
 from finmodel.model.item import Kind
-from finmodel.model.recipes import cumulative, delay, opening_book, window
+from finmodel.model.recipes import corkscrew, cumulative, delay, opening_book, window, year_to_date
 from finmodel.model.vocabulary import (
     absolute,
     ago,
@@ -60,7 +60,6 @@ class Group(Block):
     dividends = series(Kind.FLOW, "USD", "dividends paid", fill="hold", at_least=0)
     minimum_cash = scalar("USD", "cash below which the company borrows", at_least=0)
     debt_rate = scalar("1/year", "interest on debt", at_least=0)
-    cash_rate = scalar("1/year", "interest on cash", at_least=0)
 
     # ingredients: assets that are not AI
     other_servers = series(Kind.FLOW, "USD", "servers and network that are not AI", fill="hold", at_least=0)
@@ -147,10 +146,9 @@ class Group(Block):
     )
     free_cash_flow = flow("USD", operating_cash_flow - Guidance.capex, "operating cash flow less headline capex")
     interest = flow(
-        "USD",
-        (previous(ref("debt")) * debt_rate - previous(ref("cash")) * cash_rate) * Timing.period_years,
-        "net interest on opening balances",
-    )
+        "USD", previous(ref("new_debt")) * debt_rate * Timing.period_years,
+        "interest on new borrowing; that on old debt and on cash is inside the leakage",
+    )  # fmt: skip
     investing_other = flow(
         "USD", Deals.deal_cash + Sites.capital_calls - Sites.venture_distributions, "deals and ventures, net cash out"
     )
@@ -158,21 +156,44 @@ class Group(Block):
         "USD", previous(ref("cash")) + free_cash_flow - buybacks - dividends - interest - investing_other,
         "cash if nothing is borrowed",
     )  # fmt: skip
-    funding_gap = flow(
-        "USD", most(0, minimum_cash - cash_before_funding) * Timing.forecast_flag, "borrowed to keep the minimum cash"
+    borrowed = flow(
+        "USD", most(0, minimum_cash - cash_before_funding) * ref("funding_known"), "borrowed to keep the minimum cash"
     )
+    new_debt = corkscrew("USD", "borrowed since the last report", additions=[borrowed])
     cash = balance(
-        "USD", where(Timing.actual_flag, reported_cash, cash_before_funding + funding_gap),
-        "cash and marketable securities; 0 where no report was found", before=0,
+        "USD", where(Timing.actual_flag, reported_cash, cash_before_funding + borrowed),
+        "cash and marketable securities, where a report was found", before=0,
     )  # fmt: skip
     debt = balance(
-        "USD", where(Timing.actual_flag, reported_debt, previous(ref("debt")) + funding_gap),
-        "long-term debt; 0 where no report was found", before=0,
+        "USD", where(Timing.actual_flag, reported_debt, previous(ref("debt")) + borrowed),
+        "long-term debt, where a report was found", before=0,
     )  # fmt: skip
-    cash_known = flag(most(Timing.forecast_flag, reported_cash > 0), "1 where cash is reported or forecast")
+
+    # without a report of the last actual quarter there is nothing to start from: n/a, not zero
+    cash_known = flag(
+        where(Timing.actual_flag, ref("cash_reported"), previous(ref("cash_known"))), "1 where cash is reported or follows",
+        before=0,
+    )  # fmt: skip
+    cash_reported = flag(reported_cash > 0, "1 where cash is reported")
+    debt_known = flag(
+        where(Timing.actual_flag, ref("debt_reported"), previous(ref("debt_known"))), "1 where debt is reported or follows",
+        before=0,
+    )  # fmt: skip
+    debt_reported = flag(reported_debt > 0, "1 where debt is reported")
+    funding_known = flag(cash_known * Timing.forecast_flag, "1 where funding can be forecast")
     cash_position = index("USD", if_available(cash_known, cash), "cash and marketable securities")
+    debt_position = index("USD", if_available(debt_known, debt), "long-term debt")
+    gap_known = index("ratio", cash_known * 1, "1 where the gap can be told, for the year's roll-up")
+    funding_gap = ratio("USD", borrowed, gap_known, "borrowed to keep the minimum cash")
 
     # measures
+    expenses_to_date = year_to_date("USD", total_expenses, "costs and expenses so far in the fiscal year")
+    expenses_guided = flag(Guidance.expense_guidance_high > 0, "1 where the fiscal year has expense guidance")
+    room_below_expense_high = balance("USD", Guidance.expense_guidance_high - expenses_to_date, "high end less expenses so far")
+    expense_headroom = index(
+        "USD", if_available(expenses_guided, room_below_expense_high), "room to the high end of expense guidance"
+    )
+    income_without_reality_labs = flow("USD", operating_income + reality_labs_loss, "income from operations but for Reality Labs")
     capital_intensity = ratio("share", Guidance.capex, revenue, "capex over revenue")
     depreciation_share = ratio("share", depreciation_and_amortisation, revenue, "depreciation and amortisation over revenue")
     commitments = balance(
@@ -190,12 +211,17 @@ class Group(Block):
         "modelled less reported depreciation",
     )  # fmt: skip
     cash_at_least_minimum = check(
-        cash * Timing.forecast_flag >= minimum_cash * Timing.forecast_flag * (1 - Timing.tolerance),
-        "cash is never forecast below its minimum",
+        cash * funding_known >= minimum_cash * funding_known * (1 - Timing.tolerance), "cash is never forecast below its minimum"
+    )
+    cash_change = flow("USD", (cash - previous(cash)) * funding_known, "change of cash in a forecast quarter")
+    cash_flows = flow(
+        "USD",
+        (operating_cash_flow - Guidance.capex - buybacks - dividends - interest - investing_other + debt - previous(debt))
+        * funding_known,
+        "flows that should make it",
     )
     cash_ties = check(
-        absolute(cash - cash_before_funding - funding_gap) * Timing.forecast_flag <= Timing.tolerance * most(cash, revenue),
-        "cash brought forward and the period's flows make closing cash",
+        absolute(cash_change - cash_flows) <= Timing.tolerance * most(cash, revenue), "cash flow and new debt make the change of cash"
     )
     other_building_not_negative = check(
         ref("other_building_to_date") >= 0, "capex on all else covers the servers that are not AI"

@@ -143,7 +143,8 @@ class Guidance(Block):
     server_share_within = flag(
         most(
             Timing.delivery_flag,
+            capex_follows_power,
             (server_capex >= server_share_low * capex) * (server_capex <= server_share_high * capex),
         ),
-        "1 where the AI-server share is plausible or known",
+        "1 where the AI-server share is plausible, known, or left to power",
     )

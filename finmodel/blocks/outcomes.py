@@ -25,7 +25,9 @@ from finmodel.model.vocabulary import (
     constant,
     flow,
     previous,
+    rate,
     ratio,
+    ratio_or,
     ref,
     scalar,
     series,
@@ -43,6 +45,7 @@ class Outcomes(Block):
     research_share = series(
         Kind.RATE, "share", "share of operating compute that the effort uses for research", fill="hold"
     )
+    rented_research_share = scalar("share", "share of rented compute, and of its rent, that is research's")
     deal_research_share = scalar("share", "share of the talent premium of deals that is for researchers")
 
     # people, two denominators
@@ -104,7 +107,7 @@ class Outcomes(Block):
     research_depreciation = flow("USD", compute_depreciation * research_share, "research's share of depreciation")
     research_running_cost = flow("USD", compute_running_cost * research_share, "research's share of energy, leases, running")
     research_compute_cost = flow(
-        "USD", research_depreciation + research_running_cost + Rented.rent, "cost of research's compute, rent included"
+        "USD", research_depreciation + research_running_cost + ref("research_rent"), "cost of research's compute, rent included"
     )
     compute_cost_per_researcher = ratio(
         "USD/person/year", research_compute_cost, researcher_years, "cost of research's compute per researcher-year"
@@ -116,7 +119,8 @@ class Outcomes(Block):
         "USD/person/year", research_running_cost, researcher_years, "energy, lease and running part of the compute cost"
     )
 
-    rent_per_researcher = ratio("USD/person/year", Rented.rent, researcher_years, "rent part of the compute cost")
+    research_rent = flow("USD", Rented.rent * rented_research_share, "research's part of the rent")
+    rent_per_researcher = ratio("USD/person/year", research_rent, researcher_years, "rent part of the compute cost")
 
     # total cost
     research_people_cost = flow(
@@ -137,11 +141,12 @@ class Outcomes(Block):
 
     # compute
     research_h100e = balance(
-        "H100e", ref("owned_research_h100e") + Rented.rented_h100e, "compute that the effort uses, rented compute included",
+        "H100e", ref("owned_research_h100e") + ref("rented_research_h100e"), "compute that the effort uses, rented compute included",
         before=0,
     )  # fmt: skip
     owned_research_h100e = balance("H100e", Fleet.operating_h100e * research_share, "the owned part of it")
-    rented_share = ratio("share", Rented.rented_h100e, research_h100e, "rented part of research compute")
+    rented_research_h100e = average("H100e", Rented.rented_h100e * rented_research_share, "the rented part, mean over the period")
+    rented_share = ratio("share", rented_research_h100e, research_h100e, "rented part of research compute")
     research_h100e_years = flow(
         "H100e*year", (previous(research_h100e) + research_h100e) / 2 * Timing.period_years, "the same, over time"
     )
@@ -178,11 +183,20 @@ class Outcomes(Block):
     owned_compute_per_head = ratio(
         "H100e/person", owned_h100e_years, head_years, "all owned compute per head of the effort, whatever it is used for"
     )
+    compute_per_watt = rate(
+        "H100e/MW", ratio_or(Fleet.operating_h100e, Fleet.power_in_use, 0), "running compute per IT watt in use"
+    )
+    promised_h100e = balance(
+        "H100e", Sites.announced_it_capacity * compute_per_watt, "compute if capacity had come as first announced"
+    )
+    promised_compute_per_head = ratio("H100e/person", promised_h100e, heads, "the same per head, at the end of the period")
     people_served_at_promise = balance(
         "person", research_h100e / People.compute_threshold, "people who could each have the promised compute"
     )
-    research_power = balance("MW", Fleet.power_in_use * research_share, "IT power of research's compute")
-    research_power_years = flow("MW*year", research_power * Timing.period_years, "the same, over time")
+    research_power = balance("MW", Fleet.power_in_use * research_share, "IT power of research's owned compute", before=0)
+    research_power_years = flow(
+        "MW*year", (previous(research_power) + research_power) / 2 * Timing.period_years, "the same, over time"
+    )
     power_per_researcher = ratio(
         "MW/person", research_power_years, researcher_years, "IT power of research's compute per researcher"
     )
@@ -191,7 +205,10 @@ class Outcomes(Block):
     )
     flops_per_researcher = ratio("FLOP/hour/person", research_flops, researchers, "peak 8-bit operations per researcher")
 
-    effort_h100e_years = flow("H100e*year", Fleet.operating_h100e * Timing.period_years, "all operating compute over time")
+    effort_h100e_years = flow(
+        "H100e*year", (previous(Fleet.operating_h100e) + Fleet.operating_h100e) / 2 * Timing.period_years,
+        "all operating compute over time",
+    )  # fmt: skip
     all_compute_per_researcher = ratio(
         "H100e/person", effort_h100e_years, researcher_years, "all operating compute per researcher; memo"
     )

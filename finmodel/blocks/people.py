@@ -10,7 +10,7 @@ from finmodel.blocks.dimensions import LAYOFF, REORGANISATION, TEAM, TIER
 from finmodel.blocks.timing import Timing
 from finmodel.model.block import Block
 from finmodel.model.item import Kind
-from finmodel.model.recipes import clawback, corkscrew, surviving, unearned
+from finmodel.model.recipes import clawback, cliff_reversal, corkscrew, surviving, unearned
 from finmodel.model.vocabulary import (
     absolute,
     ago,
@@ -76,6 +76,7 @@ class People(Block):
     clawback_pro_rata = switch("1 if leavers repay the unserved part, 0 if they repay all", over=TIER)
     grant = scalar("USD/person", "stock granted at hiring, at grant value", over=TIER, at_least=0)
     vesting_time = scalar("year", "time over which the grant vests", over=TIER, at_least=0.25)
+    cliff = scalar("year", "time before which a leaver forfeits all of the grant", over=TIER, at_least=0.25)
     immediate_share = scalar("share", "share of the grant that vests at once", over=TIER)
     guarantee = scalar("USD/person", "first-year pay guaranteed, stock included", over=TIER, at_least=0)
     refresher = scalar("USD/person/year", "yearly stock of those past their first grant", over=TIER, at_least=0)
@@ -146,8 +147,9 @@ class People(Block):
     average_headcount = average("person", (previous(headcount) + headcount) / 2, "people, mean of opening and closing")
     person_years = flow("person*year", average_headcount * Timing.period_years, "time worked")
     retained_years = flow(
-        "person*year", previous(headcount) * staying * Timing.period_years, "time worked by those who stay to the end"
-    )
+        "person*year", (previous(headcount) * staying + joiners / 2) * Timing.period_years,
+        "time worked by those who stay to the end; who joins works half the quarter",
+    )  # fmt: skip
 
     # two-tier pay: what newcomers earn over what veterans earn, some quarters ago, raises the veterans
     package = constant(
@@ -204,6 +206,9 @@ class People(Block):
     vesting_expense = flow(
         "USD", vesting_base * Timing.period_years / vesting_time, "straight-line expense of vesting grants"
     )
+    cliff_forfeits = cliff_reversal(
+        "USD", stock_to_vest, survival, cliff, vesting_time, "accrued expense taken back from leavers before the cliff"
+    )
     unvested_overhang = unearned(
         "USD", stock_to_vest, survival, vesting_time, "grants not yet earned, of people still there"
     )
@@ -217,7 +222,7 @@ class People(Block):
         most(0, headcount - in_first_grant) * refresher * (1 + veteran_uplift) * Timing.period_years,
         "stock of people past their first grant",
     )
-    stock_expense = flow("USD", vested_at_once + vesting_expense + refresher_expense, "stock compensation expense")
+    stock_expense = flow("USD", vested_at_once + vesting_expense - cliff_forfeits + refresher_expense, "stock compensation expense")
 
     # churn
     recruiting_expense = flow("USD", hires * recruiting_cost, "cost of recruiting")

@@ -11,16 +11,19 @@ from finmodel.blocks.sites import Sites
 from finmodel.blocks.timing import Timing
 from finmodel.model.block import Block
 from finmodel.model.item import Kind
+from finmodel.model.recipes import year_to_date
 from finmodel.model.vocabulary import (
     capital_recovery,
     constant,
     day,
     flag,
     flow,
+    if_available,
     index,
     rate,
     ratio,
     ratio_or,
+    ref,
     scalar,
     series,
     total,
@@ -45,8 +48,9 @@ class Programme(Block):
     # money in and out
     programme_revenue = flow("USD", Group.revenue * programme_share, "revenue that the programme brings")
     programme_margin = flow(
-        "USD", programme_revenue - Group.ai_running_cost - Outcomes.effort_compensation, "revenue less running cost and people"
-    )
+        "USD", programme_revenue - Group.ai_running_cost - Outcomes.effort_people_cost,
+        "revenue less running cost and people, before tax",
+    )  # fmt: skip
     programme_capex = flow(
         "USD", Guidance.server_capex + Sites.facility_capex + Sites.generation_capex, "capex of the programme"
     )
@@ -75,11 +79,16 @@ class Programme(Block):
         "USD", programme_revenue * (1 + run_off_periods * run_off_discount * last_period_flag), "revenue with its run-off"
     )
     revenue_value = net_present_value("USD", revenue_flow, discount_rate, note="present value of that revenue, so far")
+    value_over_revenue = index("ratio", ratio_or(programme_value, revenue_value, 0), "present value over that of the revenue")
     break_even_multiple = index(
-        "ratio", 1 - ratio_or(programme_value, revenue_value, 0),
-        "multiple of the assumed revenue at which the programme is worth nothing",
+        "ratio", if_available(last_period_flag, 1 - value_over_revenue),
+        "multiple of the assumed revenue, in all years, at which the programme is worth nothing; at the horizon",
     )  # fmt: skip
-    break_even_revenue = flow("USD", programme_revenue * break_even_multiple, "revenue that would break even, so far")
+    revenue_to_date = year_to_date("USD", programme_revenue, "revenue of the fiscal year so far")
+    needed_revenue = index("USD", revenue_to_date * (1 - value_over_revenue), "the same, if the programme is to break even")
+    break_even_revenue = index(
+        "USD", if_available(last_period_flag, needed_revenue), "revenue of the last year at which the programme breaks even"
+    )
 
     # the cost of an H100e-hour
     delivered_h100e_by_chip = flow("H100e", Fleet.delivered_units * Fleet.h100e_per_unit, "compute delivered")
@@ -104,7 +113,12 @@ class Programme(Block):
     )
     hours_per_year = constant("hour/year", Timing.days_per_year * Timing.hours_per_day, "hours in a year")
     capital_cost_per_hour = rate(
-        "USD/H100e/hour", ratio_or(yearly_recovery, delivered_h100e, 0) / hours_per_year, "capital part of an H100e-hour"
+        "USD/H100e/hour",
+        ratio_or(yearly_recovery, delivered_h100e, 0) / hours_per_year * ref("owned_per_operating"),
+        "capital part of an H100e-hour that runs",
+    )
+    owned_per_operating = rate(
+        "ratio", ratio_or(Fleet.owned_h100e, Fleet.operating_h100e, 0), "owned compute for each unit that runs"
     )
     operating_hours = flow("H100e*hour", Fleet.operating_h100e * Timing.period_hours, "H100e-hours that run")
     running_cost_per_hour = rate(
@@ -119,6 +133,8 @@ class Programme(Block):
     server_cost_per_watt = rate("USD/MW", 1 / Fleet.power_per_dollar_of_all, "servers per IT watt, by the mix")
     all_in_cost_per_it_watt = rate("USD/MW", server_cost_per_watt + mean_facility_cost, "servers and facility per IT watt")
     all_in_cost_per_facility_watt = rate("USD/MW", all_in_cost_per_it_watt / facility_over_it, "the same per facility watt")
+    cost_over_published_low = rate("ratio", all_in_cost_per_facility_watt / cost_per_gigawatt_low, "over the low published cost")
+    cost_over_published_high = rate("ratio", all_in_cost_per_facility_watt / cost_per_gigawatt_high, "over the high published cost")
 
     # electricity of the whole company
     company_electricity = flow("MWh", Sites.electricity + Sites.other_electricity, "electricity used by all data centres")

@@ -245,6 +245,10 @@ class Sites(Block):
         phase_capacity <= capacity * (1 + Timing.tolerance), "no phase has more energised than planned"
     )
     spending_within_budget = check(spent_share <= 1 + Timing.tolerance, "no phase spends more than its budget")
+    takeover_before_energised = check(
+        takeover_flag * previous(energised_share) <= Timing.tolerance,
+        "a venture takes a phase over before any of it is energised",
+    )
     construction_not_negative = check(
         construction_in_progress >= -(budget * Timing.tolerance), "construction in progress is never negative"
     )

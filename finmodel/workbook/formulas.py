@@ -77,7 +77,11 @@ class ExcelCompiler:
         prefix = self._prefix(name, sheet)
         span = f"{prefix}${letters(OPENING)}{row}:{BEFORE if lagged else OWN}{row}"
         if op == "irr":
-            return Printed(f"IRR({span})")
+            # the guess: what comes back over what goes out, over the time between their middles
+            back, out = f'SUMIF({span},">0")', f'SUMIF({span},"<0")'
+            middles = f"SUMPRODUCT(({span}>0)*{span}*COLUMN({span}))/{back}-SUMPRODUCT(({span}<0)*{span}*COLUMN({span}))/{out}"
+            guess = f"(-{back}/{out})^(1/({middles}))-1"
+            return Printed(f"IRR({span},{guess})")
         counter = self._cell(COUNTER, {}, sheet, OWN)
         back = bracketed(_as_value(args[0]), 3)
         return Printed(f"INDEX({span},MAX(1,{counter}+1-{back}))")
