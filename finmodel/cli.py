@@ -54,7 +54,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its documented code: no bad input ends in a traceback."""
     try:
         outcome: Any = cli.main(args=arguments, standalone_mode=False)
-        sys.exit(outcome if isinstance(outcome, int) else 0)
+        code = outcome if isinstance(outcome, int) else 0
+    except SystemExit:  # click's answer to a reader that went away, as in `finmodel lines | head`
+        code = 0
     except click.exceptions.Abort:
         _leave("Interrupted.", INTERRUPTED)
     except click.ClickException as error:
@@ -64,9 +66,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _leave(str(error), error.exit_code)
     except KeyboardInterrupt:
         _leave("Interrupted.", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:  # the last resort: a bug is reported as one
         if os.environ.get("FINMODEL_DEBUG"):
             raise
@@ -75,6 +74,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             f"Set FINMODEL_DEBUG=1 to see where, and please report it.",
             1,
         )
+    sys.exit(code)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -26,7 +26,7 @@ FinmodelError
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 
@@ -102,7 +102,7 @@ class OpeningError(ModelError):
     def __init__(self, line: str, lagged: str) -> None:
         super().__init__(
             f"Line '{line}' reaches back to '{lagged}', which declares no value before the first period. "
-            f"Give '{lagged}' a before= value."
+            f"Give '{lagged}' a before= value; a pack can carry it in a line of its own that has one."
         )
 
 
@@ -152,11 +152,15 @@ class InputErrors(FinmodelError):
 class EvaluationError(FinmodelError):
     exit_code = 3
 
-    def __init__(self, line: str, member: str, period: str, value: float, formula: str) -> None:
+    def __init__(
+        self, line: str, member: str, period: str, value: float, formula: str, precedents: Mapping[str, float]
+    ) -> None:
         place = f" for {member}" if member else ""
+        where = f" in {period}" if period else ""
+        used = ", ".join(f"{name} = {number:g}" for name, number in precedents.items())
         super().__init__(
-            f"Line '{line}'{place} is {value} in {period}: {formula}. "
-            f"See `finmodel explain {line} {period}` and check the inputs it uses."
+            f"Line '{line}'{place} is {value}{where}: {formula}"
+            + (f", where {used}. Check these; `finmodel inputs` lists what they rest on." if used else ". Check the input.")
         )
 
 

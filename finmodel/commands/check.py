@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from finmodel.commands.options import case_options, echo_json, json_option, quiet_option, safe, scenario_option
+from finmodel.commands.options import (
+    as_typed,
+    case_options,
+    echo_json,
+    json_option,
+    quiet_option,
+    safe,
+    scenario_option,
+)
 
 
 @click.command()
@@ -59,4 +67,4 @@ def check(
     if broken:
         raise CheckError(f"{len(broken)} reality rows are outside their tolerance without a reason: {', '.join(broken)}.")
     if failed:
-        raise CheckError(failure_text(case.inputs.scenario, failures))
+        raise CheckError(failure_text(case.inputs.scenario, failures, as_typed(pack, scenario, sets, as_of)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -60,6 +60,19 @@ def echo_json(content: Any) -> None:
     import json
 
     click.echo(json.dumps(content, ensure_ascii=False, allow_nan=False))
+
+
+def as_typed(
+    pack: str | None, scenario: str = "base", sets: Sequence[str] = (), as_of: date | None = None
+) -> str:
+    """The options of this run, to be repeated in a command that looks further into it."""
+    import shlex
+
+    parts = ["--pack", pack] if pack else []
+    parts += ["--scenario", scenario] if scenario != "base" else []
+    parts += [word for one in sets for word in ("--set", one)]
+    parts += ["--as-of", as_of.isoformat()] if as_of else []
+    return "".join(f" {shlex.quote(part)}" for part in parts)
 
 
 def safe(text: object) -> str:

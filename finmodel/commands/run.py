@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from finmodel.commands.options import case_options, echo_json, json_option, quiet_option, safe
+from finmodel.commands.options import as_typed, case_options, echo_json, json_option, quiet_option, safe
 
 if TYPE_CHECKING:
     from finmodel.engine.results import Results
@@ -59,11 +59,12 @@ def run(
         report, formulas = _project(case, folder, not no_workbook)
         reports.append(report)
         if not as_json and not quiet:
-            _print(case, report, formulas, time.perf_counter() - started)
+            typed = as_typed(pack, case.inputs.scenario, sets, as_of)
+            _print(case, report, formulas, time.perf_counter() - started, typed)
     if as_json:
         head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
         echo_json({**head, "scenarios": reports})
-    _stop_at_failures(reports)
+    _stop_at_failures(reports, pack, sets, as_of)
 
 
 def folder_name(case: Case) -> str:
@@ -109,7 +110,7 @@ def _write_tables(results: Results, folder: OutputFolder) -> None:
         folder.write(f"{stem}.csv", table.write_csv)
 
 
-def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) -> None:
+def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float, typed: str) -> None:
     from finmodel.commands.table import outcome_table, reconciliation_table
     from finmodel.headlines import TABLE
 
@@ -136,10 +137,12 @@ def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) ->
     click.echo(f"Wrote {made}{files['lines']}, {files['outcomes']} in {seconds:.1f} s.")
     asked = next(row.line for row in TABLE if row.line in case.model.lines)
     asked = "cost_per_researcher" if "cost_per_researcher" in case.model.lines else asked
-    click.echo(f"Next: finmodel explain {asked} FY2026 | type in the Override column of Inputs and watch Annual")
+    click.echo(f"Next: finmodel explain {asked} FY2026{typed} | type in the Override column of Inputs and watch Annual")
 
 
-def _stop_at_failures(reports: list[dict[str, Any]]) -> None:
+def _stop_at_failures(
+    reports: list[dict[str, Any]], pack: str | None, sets: tuple[str, ...], as_of: date | None
+) -> None:
     from finmodel.errors import CheckError
 
     broken = [(report["name"], report["checks"]["failures"]) for report in reports if report["checks"]["failed"]]
@@ -147,11 +150,14 @@ def _stop_at_failures(reports: list[dict[str, Any]]) -> None:
     if unmet:
         raise CheckError("\n".join(f"reality row '{row['name']}' is outside its tolerance and has no reason" for row in unmet))
     if broken:
-        raise CheckError("\n".join(failure_text(name, failures) for name, failures in broken))
+        texts = [failure_text(name, failures, as_typed(pack, name, sets, as_of)) for name, failures in broken]
+        raise CheckError("\n".join(texts))
 
 
-def failure_text(scenario: str, failures: list[dict[str, Any]]) -> str:
+def failure_text(scenario: str, failures: list[dict[str, Any]], typed: str = "") -> str:
     """One line a failed check: where it fails first, how often, what must hold, and how to look further."""
+    from finmodel.engine.results import LEAVE_ACTUALS
+
     lines = []
     for failure in _first_each(failures):
         count = sum(other["line"] == failure["line"] for other in failures)
@@ -159,8 +165,8 @@ def failure_text(scenario: str, failures: list[dict[str, Any]]) -> str:
         members = "".join(f" --member {key}={member}" for key, member in failure["members"].items())
         of = f" for {', '.join(failure['members'].values())}" if failure["members"] else ""
         lines.append(
-            f"check '{failure['line']}' fails in {failure['period']}{of}{more} (scenario {scenario}): {failure['note']}. "
-            f"See `finmodel explain {failure['line']} {failure['period']}{members}`."
+            f"check '{failure['line']}' fails in {failure['period']}{of}{more} (scenario {scenario}): {failure['note']}."
+            + ("" if failure["line"] == LEAVE_ACTUALS else f" See `finmodel explain {failure['line']} {failure['period']}{members}{typed}`.")
         )
     return "\n".join(lines)
 

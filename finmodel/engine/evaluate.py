@@ -59,7 +59,7 @@ class Engine:
                 else:
                     self._loop(group, arrays)
                 for name in group:
-                    self._stop_at_gaps(name, arrays[name])
+                    self._stop_at_gaps(name, arrays)
         return arrays
 
     def _is_loop(self, group: tuple[str, ...]) -> bool:
@@ -114,7 +114,8 @@ class Engine:
             return self.compiler.evaluate(before, dims, AllPeriods(arrays, self.model.dims))
         return np.full((1,) * (len(dims) + 2), np.nan)
 
-    def _stop_at_gaps(self, name: str, array: Array) -> None:
+    def _stop_at_gaps(self, name: str, arrays: Mapping[str, Array]) -> None:
+        array = arrays[name]
         body = array if array.shape[-2] == 1 else array[..., 1:, :]
         good = np.isfinite(body)
         if name in self.model.optional:
@@ -126,6 +127,21 @@ class Engine:
         if place[:-2]:
             row = int(np.ravel_multi_index(place[:-2], self.model.shape(name)))
             member = self.model.members(name)[row]
-        period = "every period" if array.shape[-2] == 1 else self.model.timeline.names[place[-2]]
+        column = 0 if array.shape[-2] == 1 else int(place[-2]) + 1
+        period = self.model.timeline.names[column - 1] if column else ""
         formula = plain(self.formulas[name]) if name in self.formulas else "an input"
-        raise EvaluationError(name, ", ".join(member), period, float(body[place]), formula)
+        used = self._used(name, member, column, arrays)
+        raise EvaluationError(name, ", ".join(member), period, float(body[place]), formula, used)
+
+    def _used(self, name: str, member: tuple[str, ...], column: int, arrays: Mapping[str, Array]) -> dict[str, float]:
+        """The values of the lines that a formula mentions by name alone, for the member and period at fault."""
+        own = dict(zip(self.model.dims[name], member, strict=True))
+        found: dict[str, float] = {}
+        for edge in self.model.edges[name]:
+            dims = self.model.dims[edge.line]
+            if edge.line in arrays and edge.line != name and set(dims) <= set(own):
+                place = tuple(self.model.dimensions[d].members.index(own[d]) for d in dims)
+                row = arrays[edge.line][place][:, 0]
+                shown = f"previous {edge.line}" if edge.lagged else edge.line
+                found[shown] = float(row[0 if len(row) == 1 else column - edge.lagged])
+        return found

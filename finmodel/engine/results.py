@@ -17,6 +17,9 @@ from finmodel.model.timeline import fiscal_years
 if TYPE_CHECKING:
     import polars as pl
 
+LEAVE_ACTUALS = "scenarios_leave_actuals_alone"
+"""The check that no line of the model holds: it compares two cases."""
+
 
 class Results:
     """Quarters and fiscal years of evaluated lines of one sample."""
@@ -94,7 +97,7 @@ class Results:
             differs = ~equal_in_row(ours, theirs)
             if differs.any():
                 column = int(np.argwhere(differs)[0][-1])
-                found.append({"line": "scenarios_leave_actuals_alone", "members": {},
+                found.append({"line": LEAVE_ACTUALS, "members": {},
                               "period": self.model.timeline.names[column],
                               "note": f"the scenario changes {name}, whose period has reported results"})  # fmt: skip
         return found

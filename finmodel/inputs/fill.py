@@ -23,6 +23,7 @@ def fill(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], tally: Tal
     full = dict(points)
     names = asked.model.timeline.names
     _check_present(by_series, asked, mistaken, tally)
+    _warn_of_gaps(by_series, asked, tally)
     for place in asked.series.values():
         own = by_series[place.given.name, place.members]
         if place.given.fill != "hold" or place.path in mistaken:
@@ -47,6 +48,19 @@ def _check_present(
         if absent and given.fill == "none" and not (given.may_be_empty or given.released):
             where = f"{given.block}.csv: {given.block}.{given.name}"
             tally.add(MissingValueError(where, given.unit, series=True))
+
+
+def _warn_of_gaps(by_series: dict[tuple[str, tuple[str, ...]], dict[str, Entry]], asked: Asked, tally: Tally) -> None:
+    """A quarter without a point between quarters with one may be a row that was lost: it reads as nothing happened."""
+    names = asked.model.timeline.names
+    for place in asked.series.values():
+        if place.given.fill == "hold" or place.given.released:
+            continue
+        own = by_series[place.given.name, place.members]
+        reached = [column for column, name in enumerate(names) if name in own]
+        gaps = [name for name in names[reached[0] : reached[-1]] if name not in own] if reached else []
+        if gaps:
+            tally.warn(f"{place.path} has no point in {', '.join(gaps[:4])}, between others: read as nothing happened.")
 
 
 def check_complete(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], last: Quarter | None, tally: Tally) -> None:

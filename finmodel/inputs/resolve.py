@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -57,9 +58,14 @@ def resolve(
     entries = _in_order(layers.entries, asked)
     values, written = _arrays(entries, model)
     return Inputs(
-        pack, "+".join(names) or BASE, known, values, written, entries,
+        pack, "+".join(_stem(name) for name in names) or BASE, known, values, written, entries,
         fingerprint(pack, known, entries), tuple(tally.warnings),
     )  # fmt: skip
+
+
+def _stem(name: str) -> str:
+    """What a scenario is called: a file of its own goes by its stem, never by its path."""
+    return Path(name).stem if name.endswith(".toml") else name
 
 
 def read_base(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot, Entry]:

@@ -77,10 +77,9 @@ class ExcelCompiler:
         prefix = self._prefix(name, sheet)
         span = f"{prefix}${letters(OPENING)}{row}:{BEFORE if lagged else OWN}{row}"
         if op == "irr":
-            # the guess: what comes back over what goes out, over the time between their middles
-            back, out = f'SUMIF({span},">0")', f'SUMIF({span},"<0")'
-            middles = f"SUMPRODUCT(({span}>0)*{span}*COLUMN({span}))/{back}-SUMPRODUCT(({span}<0)*{span}*COLUMN({span}))/{out}"
-            guess = f"(-{back}/{out})^(1/({middles}))-1"
+            # from a guess below the rate every solver climbs to it: no more than nothing, and what comes back over what
+            # goes out as if a quarter of the periods lay between them; without a guess, losses end in #NUM!
+            guess = f'MIN(0,(SUMIF({span},">0")/-SUMIF({span},"<0"))^(2*2/COUNT({span}))-1)'
             return Printed(f"IRR({span},{guess})")
         counter = self._cell(COUNTER, {}, sheet, OWN)
         back = bracketed(_as_value(args[0]), 3)
