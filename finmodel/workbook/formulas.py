@@ -77,9 +77,9 @@ class ExcelCompiler:
         prefix = self._prefix(name, sheet)
         span = f"{prefix}${letters(OPENING)}{row}:{BEFORE if lagged else OWN}{row}"
         if op == "irr":
-            # from a guess below the rate every solver climbs to it: no more than nothing, and what comes back over what
-            # goes out as if a quarter of the periods lay between them; without a guess, losses end in #NUM!
-            guess = f'MIN(0,(SUMIF({span},">0")/-SUMIF({span},"<0"))^(2*2/COUNT({span}))-1)'
+            # without a guess, losses end in #NUM!; a solver climbs to the rate from a guess below it: at most nothing,
+            # and what comes back over what goes out as if a sixth of the periods lay between
+            guess = f'MIN(0,(SUMIF({span},">0")/-SUMIF({span},"<0"))^((2+2+2)/COUNT({span}))-1)'
             return Printed(f"IRR({span},{guess})")
         counter = self._cell(COUNTER, {}, sheet, OWN)
         back = bracketed(_as_value(args[0]), 3)
