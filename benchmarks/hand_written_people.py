@@ -49,7 +49,7 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     joined_staff = survival * np.cumsum(joiners / survival, axis=-2)
     average_headcount = (earlier_headcount + headcount) / 2
     person_years = average_headcount * quarter
-    retained_years = earlier_headcount * staying * quarter
+    retained_years = (earlier_headcount * staying + joiners / 2) * quarter
 
     # two-tier pay
     cash_rate = given["salary"] + given["bonus"] + given["benefits"]
@@ -84,6 +84,10 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     to_vest = granted - at_once
     vesting_periods = given["vesting_time"] / quarter
     vesting = survival * _last(np.cumsum(to_vest / survival, axis=-2), vesting_periods) * quarter / given["vesting_time"]
+    cliff_periods = given["cliff"] / quarter - 1
+    granted_lately = _shifted(_last(np.cumsum(to_vest / survival, axis=-2), cliff_periods), 0.0)
+    dated_lately = _shifted(_last(np.cumsum(to_vest / survival * counter, axis=-2), cliff_periods), 0.0)
+    taken_back = lost * (counter * granted_lately - dated_lately) * quarter / given["vesting_time"]
     whole = np.floor(vesting_periods)
     unearned = _last(np.cumsum(to_vest / survival, axis=-2), whole) * (vesting_periods - counter - 1)
     unearned = unearned + _last(np.cumsum(to_vest / survival * counter, axis=-2), whole)
@@ -91,7 +95,7 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     stock_forfeited = _shifted(unvested_overhang, 0.0) + to_vest - vesting - unvested_overhang
     in_first_grant = survival * _last(np.cumsum(hires / survival, axis=-2), vesting_periods)
     past_it = np.maximum(0, headcount - in_first_grant)
-    stock_expense = at_once + vesting + past_it * given["refresher"] * (1 + veteran_uplift) * quarter
+    stock_expense = at_once + vesting - taken_back + past_it * given["refresher"] * (1 + veteran_uplift) * quarter
 
     # churn
     severance_paid = laid_off * given["severance"]

@@ -66,7 +66,7 @@ NUMBERS: dict[str, object] = {
     "peak_compute": [5, 20], "opening_units": [200, 0], "payment_lag": 0, "install_lag": 0, "in_service_lag": 0,
     "economic_life": 1_000, "opening_units_life": 1e12, "opening_server_book": 0, "opening_server_life": 5,
     "regime_start": date(2020, 1, 1), "regime_life": 5, "h100_peak_compute": 10, "h100e_tolerance": 0.01,
-    "is_nvidia": [1, 0], "network_share": 0.1, "vintage_year": [2022, 2023, 2024],
+    "is_nvidia": [1, 0], "network_share": 0.1, "spare_share": 0.02, "failure_rate": 0.08, "vintage_year": [2022, 2023, 2024],
     # nothing rented, and nothing sold on
     "commitment": 0, "signed": NEVER, "service_start": date(2022, 12, 31), "service_ramp": 0,
     "service_end": date(2024, 12, 31), "hourly_price": 2, "resale_share": 0, "resale_price": 1,
@@ -76,7 +76,7 @@ NUMBERS: dict[str, object] = {
     "attrition_hazard": NOBODY_LEAVES, "shock_multiplier": 1,
     "shock_length": 0, "reorganisation_date": NEVER, "layoff_date": NEVER, "layoff_share": 0, "survival_floor": 0.001,
     "salary": 200, "bonus": 40, "benefits": 60, "sign_on": 50, "clawback_window": 1, "clawback_pro_rata": 0,
-    "grant": 800, "vesting_time": 1, "immediate_share": 0, "refresher": 0,
+    "grant": 800, "vesting_time": 1, "cliff": 0.25, "immediate_share": 0, "refresher": 0,
     "guarantee": 0, "recruiting_cost": 0, "severance": 0, "ramp_up_time": 0, "is_newcomer_tier": 0, "pass_through": 0,
     "uplift_cap": 0, "uplift_lag": 0.25, "leaver_sign_on": 100, "leaver_window": 2, "leaver_stay": 0.5,
     # no deal, no licence
@@ -89,12 +89,12 @@ NUMBERS: dict[str, object] = {
     "expense_guidance_low": 0, "expense_guidance_high": 0, "plan_position": 0.5, "capex_growth": 0.1,
     "quarter_weight": 0.25, "other_capex_plan": 1_000, "server_share_low": 0, "server_share_high": 1, "capex_follows_power": 0,
     # the lab's people are researchers and use 60% of what runs
-    "is_research": [1, 0], "compute_share": [0.75, 0.25], "research_share": 0.6, "deal_research_share": 0.5,
+    "is_research": [1, 0], "compute_share": [0.75, 0.25], "research_share": 0.6, "rented_research_share": 1, "deal_research_share": 0.5,
     # revenue of 20,000 a quarter, of which 5,000 is the programme's
     "reported_revenue": 20_000, "reported_expenses": 12_000, "reported_depreciation": 2_000,
     "reported_stock_compensation": 1_000, "reported_cash": 50_000, "reported_debt": 10_000, "reality_labs_loss": 0,
     "revenue_growth": 0.2, "other_cost_share": 0.4, "stock_compensation_share": 0.05, "cash_leakage": 0.1, "buybacks": 0,
-    "dividends": 0, "minimum_cash": 1_000, "debt_rate": 0.04, "cash_rate": 0.02, "other_servers": 0, "other_server_lag": 0,
+    "dividends": 0, "minimum_cash": 1_000, "debt_rate": 0.04, "other_servers": 0, "other_server_lag": 0,
     "other_server_life": 1_000, "construction_time": 0, "other_asset_life": 10, "opening_book_servers": 0,
     "opening_book_life": 5, "opening_other_charge": 0, "opening_other_decline": 0, "other_amortisation": 0,
     "programme_share": 0.25, "discount_rate": 0.1, "run_off_middle": 0.25, "horizon_end": date(2024, 12, 31),

@@ -56,6 +56,7 @@ BY_INPUT: dict[str, tuple[str, Change]] = {
     "premium_recognised_in_full": ("deal_hazard", becomes(-0.5)),
     "carrying_value_not_negative": ("value_kept", times(-1)),
     "value_kept_within_amount": ("value_kept", plus(1e12)),
+    "takeover_before_energised": ("owned_until", becomes(serial(date(2028, 12, 31)))),
     "other_building_not_negative": ("other_servers", times(10)),
 }
 """Check -> an input and a change of it, past the bounds that a pack may not leave."""
@@ -72,7 +73,7 @@ BY_LINE: dict[str, tuple[str, Change]] = {
     "capex_parts_add_up": ("other_capex", times(1.01)),
     "valuation_consistent": ("implied_valuation", times(1.01)),
     "expenses_as_reported": ("expense_gap", plus(1e9)),
-    "cash_ties": ("funding_gap", plus(1e9)),
+    "cash_ties": ("cash_flows", plus(1e9)),
     "cash_at_least_minimum": ("cash", plus(-1e12)),
 }
 """Identities, which no input can break: check -> a line on which it stands, and a change that stands for a broken formula."""

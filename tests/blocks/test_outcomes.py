@@ -42,8 +42,9 @@ class TestBase:
         v = case.values
         owned = v["operating_h100e"] * v["research_share"]
         np.testing.assert_allclose(v["owned_research_h100e"][1:], owned[1:], rtol=1e-12)
-        np.testing.assert_allclose(v["research_h100e"][1:], (owned + v["rented_h100e"])[1:], rtol=1e-12)
-        assert (v["rented_h100e"][1:] > 0).any()
+        rented = v["rented_h100e"] * v["rented_research_share"]
+        np.testing.assert_allclose(v["research_h100e"][1:], (owned + rented)[1:], rtol=1e-12)
+        assert (rented[1:] > 0).any()
 
     def test_a_year_has_the_formula_of_a_quarter_and_is_no_average(self, case: Case) -> None:
         of, v = case.years.of, case.values
@@ -65,6 +66,11 @@ class TestTotals:
         assert self.added("rent", **rented) == pytest.approx(910)
         assert self.added("research_cost", **rented) == pytest.approx(910)
         assert self.added("effort_cost", **rented) == pytest.approx(910)
+
+    def test_rent_that_is_not_researchs_is_in_neither(self) -> None:
+        rented = {"commitment": 7_310, "service_end": date(2024, 12, 31), "signed": date(2022, 12, 31)}
+        assert self.added("research_cost", **rented, rented_research_share=0.4) == pytest.approx(0.4 * 910)
+        assert self.added("effort_cost", **rented, rented_research_share=0.4) == pytest.approx(0.4 * 910)
 
     def test_a_deal_is_in_both_totals_researchers_have_their_share(self) -> None:
         """1,000 paid and nothing kept, over two years of which 91 days of 365 are this quarter's; half is research's."""

@@ -202,6 +202,15 @@ class TestPromises:
         assert at(values, "stock_forfeited", "2023Q1", *LAB) == pytest.approx(3_000)
 
 
+    def test_who_leaves_before_the_cliff_takes_nothing_along(self) -> None:
+        """Half of ten leave a quarter after joining: of the 2,000 charged, their 1,000 is taken back."""
+        leaving = {"layoff_date": date(2023, 2, 15), "layoff_share": [[0.5], [0]], "offers": joining(10, 3)}
+        values = company(cliff=1, **leaving)
+        assert row(values, "cliff_forfeits", *LAB)[3:6] == pytest.approx([0, 1_000, 0], abs=1e-3)
+        assert at(values, "stock_expense", "2023Q1", *LAB) == pytest.approx(1_000 - 1_000, abs=1e-3)
+        assert at(company(**leaving), "stock_expense", "2023Q1", *LAB) == pytest.approx(1_000)
+
+
 class TestChurn:
     def test_those_laid_off_have_severance(self) -> None:
         """A fifth of 100, at 30 each."""
