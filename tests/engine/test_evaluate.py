@@ -43,8 +43,8 @@ def test_an_impossible_value_names_line_member_and_period() -> None:
     with pytest.raises(EvaluationError) as caught:
         evaluate(MODEL, {"size": size, "divisor": 1})
     assert str(caught.value) == (
-        "Line 'logged' for edge is nan in 2023Q2: log(size). "
-        "See `finmodel explain logged 2023Q2` and check the inputs it uses."
+        "Line 'logged' for edge is nan in 2023Q2: log(size), where size = -1. "
+        "Check these; `finmodel inputs` lists what they rest on."
     )
 
 
@@ -54,7 +54,7 @@ def test_an_infinity_is_no_number() -> None:
 
 
 def test_a_missing_input_is_not_zero() -> None:
-    with pytest.raises(EvaluationError, match="Line 'divisor' for core is nan in every period: an input"):
+    with pytest.raises(EvaluationError, match=r"Line 'divisor' for core is nan: an input\. Check the input\."):
         evaluate(MODEL, {"size": 1, "divisor": [np.nan, 1]})
 
 

@@ -319,7 +319,7 @@ def test_reaching_back_without_an_opening_value_is_an_opening_error() -> None:
     stops(
         OpeningError,
         "Line 'before_that' reaches back to 'units', which declares no value before the first period. "
-        "Give 'units' a before= value.",
+        "Give 'units' a before= value; a pack can carry it in a line of its own that has one.",
         Fleet,
     )
 
