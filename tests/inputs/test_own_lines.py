@@ -221,7 +221,7 @@ WRONG = {
     "no value before the first period": (
         f'[mine]\n{HEAD}formula = "previous(mine) + capex"',
         "lines.toml: found Line 'mine' reaches back to 'mine', which declares no value before the first period. "
-        f"Give 'mine' a before= value; {FIT}",
+        f"Give 'mine' a before= value; a pack can carry it in a line of its own that has one; {FIT}",
     ),
     "an unknown kind": (
         '[mine]\nunit = "USD"\nkind = "flows"\nformula = "capex"',
