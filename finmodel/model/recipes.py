@@ -60,10 +60,14 @@ class Rows:
 
     def periods(self, length: Operand, suffix: str = "") -> tuple[Node, Ref, Ref]:
         """A calendar length as whole periods and the part of one that is left over."""
-        periods = self.add(f"{suffix}periods", length / PERIOD_YEARS, "the length in periods", "ratio", Kind.CONSTANT)
-        full = self.add(f"{suffix}whole", whole(periods), "whole periods", "ratio", Kind.CONSTANT)
+        periods, full = self.whole_periods(length, suffix)
         part = self.add(f"{suffix}part", periods - full, "the part of a period left over", "ratio", Kind.CONSTANT)
         return periods, full, part
+
+    def whole_periods(self, length: Operand, suffix: str = "") -> tuple[Node, Ref]:
+        """A calendar length in periods, and the whole ones among them."""
+        periods = self.add(f"{suffix}periods", length / PERIOD_YEARS, "the length in periods", "ratio", Kind.CONSTANT)
+        return periods, self.add(f"{suffix}whole", whole(periods), "whole periods", "ratio", Kind.CONSTANT)
 
     def before(self, cumulative: Operand, full: Operand, part: Operand, *, lagged: bool = False) -> Node:
         """The cumulative row so many periods ago, interpolated between columns (primitive 1)."""
@@ -235,7 +239,7 @@ def unearned(
         name = rows.recipe.name
         per = rows.add("per_survivor", as_node(granted) / as_node(survival), "grants per unit of survival", kind=Kind.INDEX)
         dated = rows.add("dated", per * COUNTER, "the same, times the number of its period", kind=Kind.INDEX)
-        periods, full, _part = rows.periods(vesting)
+        periods, full = rows.whole_periods(vesting)
         sums = []
         for suffix, row in (("amounts", per), ("dated_amounts", dated)):
             so_far = rows.add(

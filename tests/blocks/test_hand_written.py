@@ -68,7 +68,7 @@ def test_every_line_of_the_block_is_reached_or_serves_a_check(alone: tuple[Engin
     model = alone[0].model
     checks = [check.name for check in model.checks]
     block = {item.name for item in model.in_block("people")}
-    assert block - model.needed_for(LINES) <= model.needed_for(checks) | {"unvested_overhang_part"}
+    assert block - model.needed_for(LINES) <= model.needed_for(checks)
 
 
 def test_the_comparison_can_fail(alone: tuple[Engine, dict[str, Array]], case: Case) -> None:
