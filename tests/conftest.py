@@ -1,10 +1,14 @@
-"""Fixtures: the default pack's project, its base case, and its workbook, each made once for the whole run."""
+"""Fixtures: the default pack's project, its base case, and its workbook, each made once for the whole run.
+
+Draws are the same in every default run, so that a gate does not fail by chance; the longer proofs draw anew.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from finmodel.project import Case, Project
 
@@ -31,6 +35,12 @@ def workbook_path(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def workbook_bytes(workbook_path: Path) -> bytes:
     return workbook_path.read_bytes()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
+    settings.register_profile("anew", deadline=None, print_blob=True)
+    settings.load_profile("anew" if "slow" in config.option.markexpr else "repeatable")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

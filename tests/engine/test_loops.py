@@ -106,7 +106,7 @@ def test_an_accumulation_is_the_loop_it_stands_for(
 
 
 @FEW
-@given(flows, flows, st.floats(0.5, 100), st.floats(0, 50), st.one_of(st.just(0.0), st.floats(1, 500)), shares, years(0.25, 2))
+@given(flows, flows, st.floats(0.5, 100), st.floats(0.001, 50), st.one_of(st.just(0.0), st.floats(1, 500)), shares, years(0.25, 2))
 def test_a_true_loop_is_the_simulation_period_by_period(
     compute: list[float], offers: list[float], promised: float, per_head: float, crowd: float, leave: float, away: float
 ) -> None:
