@@ -87,7 +87,7 @@ class Results:
     def changed_actuals(self, base: Mapping[str, Array], last_column: int) -> list[dict[str, Any]]:
         """Lines that differ from base in a period with reported results (rule 9), as failures of a check.
 
-        Plans and helper rows (kind index, rows of recipes) are left out: they look ahead by nature.
+        Plans (kind index) and the rows of recipes are left out: they look ahead by nature.
         """
         found = []
         for name, item in self.model.lines.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -26,7 +27,7 @@ class Kind(Enum):
 
 
 @dataclass(eq=False)
-class Item(Operators):
+class Item(Operators, ABC):
     """What a block declares. It is named by the attribute it is assigned to; in formulas it is a reference."""
 
     unit: str
@@ -47,9 +48,9 @@ class Item(Operators):
         self.block = block
         self.label = self.label or words(name)
 
+    @abstractmethod
     def rows(self, dimensions: Mapping[str, Dimension]) -> Sequence[Item]:
         """The line items that this declaration stands for, the named one last."""
-        raise NotImplementedError  # pragma: no cover
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from finmodel.expr.nodes import Node, Operand, Ref, as_node
+from finmodel.expr.nodes import Node, Operand, Ref, as_node, name_of
 from finmodel.model.dimension import Dimension
 from finmodel.model.item import Kind
 from finmodel.model.recipes import Recipe, Rows
@@ -47,7 +47,7 @@ def spent_ahead(start: Operand, duration: Operand, lead: Operand, energised: Ope
     """
 
     def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
-        opening_ramp = Ref(f"{as_node(energised).line}_opening")  # type: ignore[union-attr] # a reference, by name_of
+        opening_ramp = Ref(f"{name_of(energised)}_opening")
         opening = _spent_by(rows, "opening_", "opening", OPENING_DATE, start, duration, lead, opening_ramp, Kind.CONSTANT)
         _spent_by(rows, "", "", PERIOD_END, start, duration, lead, energised, Kind.INDEX, opening)
 
