@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 DEFAULT_PACK = "meta"
-WORKBOOK, LINES, OUTCOMES = "model.xlsx", "lines", "outcomes"
+WORKBOOK, LINES, OUTCOMES, RECONCILIATION = "model.xlsx", "lines", "outcomes", "reconciliation"
 
 
 @click.command()
@@ -49,6 +49,7 @@ def run(
     names = list(dict.fromkeys(scenarios)) or ["base"]
     cases = [project.case(name, sets, as_of, strict) for name in names]
     wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
+    wanted += [f"{RECONCILIATION}.csv"]
     wanted += [] if no_workbook else [WORKBOOK]
     folders = [OutputFolder(out / folder_name(case), force=force) for case in cases]
     for folder in folders:
@@ -77,11 +78,14 @@ def folder_name(case: Case) -> str:
 
 def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str, Any], int]:
     """Evaluate, write, and report one case; returns the report and the number of formulas written."""
+    from finmodel.engine.results import reconciliation_frame
     from finmodel.headlines import OUTCOMES as HEADLINES
 
     results, failures = case.results, case.failures
     formulas = folder.write(WORKBOOK, case.write_workbook) if workbook else 0
     _write_tables(results, folder)
+    if case.verdicts:
+        folder.write(f"{RECONCILIATION}.csv", reconciliation_frame(case.verdicts).write_csv)
     files: dict[str, str | None] = {
         "workbook": str(folder.folder / WORKBOOK) if workbook else None,
         "lines": str(folder.folder / f"{LINES}.parquet"),

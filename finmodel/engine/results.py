@@ -17,6 +17,8 @@ from finmodel.model.timeline import fiscal_years
 if TYPE_CHECKING:
     import polars as pl
 
+    from finmodel.engine.reconcile import Verdict
+
 LEAVE_ACTUALS = "scenarios_leave_actuals_alone"
 """The check that no line of the model holds: it compares two cases."""
 
@@ -113,3 +115,15 @@ class Results:
                         members = dict(zip(self.model.dims[check.name], member, strict=True))
                         found.append({"line": check.name, "members": members, "period": period, "note": check.note})
         return found
+
+
+def reconciliation_frame(verdicts: Sequence[Verdict]) -> pl.DataFrame:
+    """The reconciliation, a row a verdict, amounts in the written unit; texts that could read as formulas are quoted."""
+    import polars as pl
+
+    return pl.DataFrame([{key: neutral(cell) for key, cell in verdict.record().items()} for verdict in verdicts])
+
+
+def neutral(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
