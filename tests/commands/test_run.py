@@ -162,7 +162,7 @@ class TestFiles:
         assert ran.json["scenarios"][0]["files"]["workbook"] is None
         assert not list(here.rglob("*.xlsx"))
         assert {path.name for path in (here / "outputs" / "base").iterdir()} == {
-            "lines.parquet", "lines.csv", "outcomes.parquet", "outcomes.csv", ".finmodel.json"
+            "lines.parquet", "lines.csv", "outcomes.parquet", "outcomes.csv", "reconciliation.csv", ".finmodel.json"
         }  # fmt: skip
 
     def test_quiet_prints_nothing_on_success(self) -> None:
