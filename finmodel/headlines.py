@@ -41,7 +41,7 @@ TABLE = (
     Headline("research_h100e", "Research compute, million H100e", 1e6, 2),
     Headline("rented_h100e", "rented", 1e6, 2, part=True),
     Headline("energised_it_capacity", "Energised AI capacity, IT MW", places=0),
-    Headline("capex", "Capex, headline, USD billion", 1e9),
+    Headline("capex", "Capex, USD billion", 1e9),
     Headline("server_capex", "AI servers", 1e9, part=True),
     Headline("facility_capex", "AI facilities", 1e9, part=True),
     Headline("other_capex", "all else", 1e9, part=True),

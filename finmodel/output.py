@@ -1,6 +1,6 @@
 """Output folder: files that appear whole or not at all, and never replace what finmodel did not write.
 
-A manifest beside the files keeps the hash of each as written. A file that is not in it, or that has changed since (an
+A manifest beside the files keeps the hash of each as written, and whose results they are. A file that is not in it, or that has changed since (an
 analyst typed into the workbook), is left alone unless `force` is given.
 """
 
@@ -16,15 +16,17 @@ from typing import TypeVar
 from finmodel.errors import OutputError
 
 MANIFEST = ".finmodel.json"
+OWNER = "pack"
 T = TypeVar("T")
 
 
 class OutputFolder:
     """A folder that runs write to. Raises OutputError (exit 6) where a file may not be replaced or is locked."""
 
-    def __init__(self, folder: Path, *, force: bool = False) -> None:
+    def __init__(self, folder: Path, *, force: bool = False, owner: str = "") -> None:
         self.folder = folder
         self.force = force
+        self.owner = owner
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -33,6 +35,12 @@ class OutputFolder:
 
     def check(self, *names: str) -> None:
         """Refuse before any work is done, if one of the files may not be replaced."""
+        other = self.manifest.get(OWNER, self.owner)
+        if other != self.owner and not self.force:
+            raise OutputError(
+                f"{self.folder} holds results of another pack, {other}. Choose another folder with --out, give the pack "
+                f"another name, or replace them with --force."
+            )
         for name in names:
             path = self.folder / name
             if self.force or not path.exists():
@@ -67,6 +75,8 @@ class OutputFolder:
         finally:
             aside.unlink(missing_ok=True)
         self.manifest[name] = digest
+        if self.owner:
+            self.manifest[OWNER] = self.owner
         self._save()
         return made
 

@@ -114,3 +114,11 @@ class TestOwnership:
         (tmp_path / "taken").write_text("")
         with pytest.raises(OutputError, match="--out"):
             OutputFolder(tmp_path / "taken" / "base")
+
+
+def test_results_of_another_pack_are_not_replaced(tmp_path: Path) -> None:
+    OutputFolder(tmp_path, owner="one").write("a.txt", lambda path: path.write_text("kept"))
+    with pytest.raises(OutputError, match="holds results of another pack, one"):
+        OutputFolder(tmp_path, owner="two").check("a.txt")
+    OutputFolder(tmp_path, owner="two", force=True).check("a.txt")
+    assert (tmp_path / "a.txt").read_text() == "kept"

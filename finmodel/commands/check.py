@@ -65,6 +65,7 @@ def check(
         click.echo(f"Checks: {report['checks']['passed']} passed, {report['checks']['failed']} failed.")
     broken = [verdict.row.name for verdict in case.verdicts if not verdict.stands]
     if broken:
-        raise CheckError(f"{len(broken)} reality rows are outside their tolerance without a reason: {', '.join(broken)}.")
+        count = "1 reconciliation row is outside its" if len(broken) == 1 else f"{len(broken)} reconciliation rows are outside their"
+        raise CheckError(f"{count} tolerance without a reason: {', '.join(broken)}.")
     if failed:
         raise CheckError(failure_text(case.inputs.scenario, failures, as_typed(pack, scenario, sets, as_of)))

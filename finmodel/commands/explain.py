@@ -40,7 +40,7 @@ def explain(
 
     project = Project.open(pack)
     line = line.rpartition(".")[2] if line not in project.model.lines else line  # a path pasted from `inputs`
-    period = period.upper()
+    period = f"FY{period}" if len(period) == 4 and period.isdigit() else period.upper()
     project.model.line(line)
     member = _member(project.model, line, members)
     case = project.case(scenario, sets, as_of, strict)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.commands.options import echo_json, json_option, pack_option, safe
+from finmodel.headlines import TABLE
 
 if TYPE_CHECKING:
     from finmodel.model.model import Model
@@ -62,4 +63,6 @@ def described(model: Model) -> list[dict[str, Any]]:
 
 
 def _fits(row: dict[str, Any], pattern: str) -> bool:
-    return any(pattern.lower() in row[key].lower() for key in ("name", "block", "label"))
+    """Whether the pattern is in the name, block or label, or in the label that the outcome table prints."""
+    printed = " ".join(headline.label for headline in TABLE if headline.line == row["name"])
+    return any(pattern.lower() in text.lower() for text in (row["name"], row["block"], row["label"], printed))

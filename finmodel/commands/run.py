@@ -51,7 +51,8 @@ def run(
     wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
     wanted += [f"{RECONCILIATION}.csv"]
     wanted += [] if no_workbook else [WORKBOOK]
-    folders = [OutputFolder(out / folder_name(case), force=force) for case in cases]
+    owner = str(project.pack.folder.resolve())
+    folders = [OutputFolder(out / folder_name(case), force=force, owner=owner) for case in cases]
     for folder in folders:
         folder.check(*wanted)
     reports = []
@@ -152,7 +153,7 @@ def _stop_at_failures(
     broken = [(report["name"], report["checks"]["failures"]) for report in reports if report["checks"]["failed"]]
     unmet = [row for report in reports for row in report["reconciliation"] if row["verdict"] == "BROKEN"]
     if unmet:
-        raise CheckError("\n".join(f"reality row '{row['name']}' is outside its tolerance and has no reason" for row in unmet))
+        raise CheckError("\n".join(f"reconciliation row '{row['name']}' is outside its tolerance and has no reason" for row in unmet))
     if broken:
         texts = [failure_text(name, failures, as_typed(pack, name, sets, as_of)) for name, failures in broken]
         raise CheckError("\n".join(texts))

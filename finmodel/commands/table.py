@@ -77,6 +77,7 @@ def reconciliation_table(verdicts: Sequence[Verdict]) -> list[str]:
         f"Reconciliation: {met} of {len(verdicts)} inside tolerance; of the independent rows "
         f"{sum(verdict.met for verdict in independent)} of {len(independent)}."
     ]
+    lines.append(f"  {'':{LABEL_WIDTH + 4}}{'model':>10}  reported [range], kind, verdict")
     for verdict in verdicts:
         record = verdict.record()
         reported = "" if record["reported"] is None else f"{record['reported']:,.2f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from finmodel.errors import DimensionError, DuplicateLineError, KindError, UnknownLineError, UnknownNameError
+from finmodel.errors import DimensionError, DuplicateLineError, KindError, UnitError, UnknownLineError, UnknownNameError
 from finmodel.expr.derive import dims_of
 from finmodel.expr.graph import Edge, needed, order, precedents
 from finmodel.expr.nodes import Node, Number, Pick, Ref, Running, Spread, Total, lines_in
@@ -42,7 +42,7 @@ class Model:
         self.timeline = timeline
         self.lines = self._collect()
         self.edges = {name: self._edges(item) for name, item in self.lines.items()}
-        self.units: dict[str, Unit] = {name: read_unit(item.unit)[0] for name, item in self.lines.items()}
+        self.units: dict[str, Unit] = {name: _canonical(item) for name, item in self.lines.items()}
         self.dims = self._derive_dims()
         self.order = order(self.edges)
         self.optional = {name for name, item in self.lines.items() if is_optional(_formula(item))}
@@ -194,6 +194,17 @@ class Model:
                 raise DimensionError(f"Line '{line}' asks '{name}' for '{dimension}', but it spans {self.dims[name]}.")
         if parent is not None and self.dimensions[child].parent != parent:
             raise DimensionError(f"Line '{line}' maps {child} to {parent}, but the pack maps no {child} to a {parent}.")
+
+
+def _canonical(item: Item) -> Unit:
+    """The unit of an item. That of a calculated line must be canonical: scales belong to inputs and to displays."""
+    unit, factor = read_unit(item.unit)
+    if factor != 1.0 and isinstance(item, Line):
+        raise UnitError(
+            f"Line '{item.name}' is declared in {item.unit}, but lines are in canonical units. "
+            f"Declare it in {'share' if unit == NONE else unit}; the scale is a matter of display."
+        )
+    return unit
 
 
 def _formula(item: Item) -> Node | None:

@@ -14,7 +14,7 @@ HOW_TO = (
     "Read Annual for the outcomes by fiscal year, Outcomes for the same by quarter.",
     "Every black or green number is a live formula; green ones refer to another sheet.",
     "Type in the amber override cells on Inputs, or the override rows on Series: the whole model follows.",
-    "Checks counts what breaks; the master check stands in the heading of every sheet: 1 means that all is well.",
+    "Checks counts what breaks; the master check stands in the heading of every sheet: 1 means that every check passes.",
     "Blue numbers are inputs; each has a source on Sources, a date, and a range where it is uncertain.",
 )
 CONVENTIONS = (

@@ -185,7 +185,7 @@ class TestMistakes:
         [
             (("cost_per_reseacher", "FY2026"), "cost_per_researcher"),
             (("capex", "FY2050"), "2022Q1 and 2030Q4"),
-            (("capex", "2026"), "FY2026"),
+            (("capex", "26"), "FY2026"),
             (("headcount", "2025Q4", "--member", "team=fare", "--member", "tier=star"), "'fair'"),
             (("headcount", "2025Q4", "--member", "chip=h100"), "dimension"),
             (("headcount", "2025Q4", "--member", "team"), "team"),
@@ -197,3 +197,7 @@ class TestMistakes:
         assert ran.code == 2
         assert ran.out == ""
         assert hint in ran.err
+
+
+def test_a_bare_year_is_a_fiscal_year() -> None:
+    assert finmodel("explain", "capex", "2026", "--depth", "0").out == finmodel("explain", "capex", "FY2026", "--depth", "0").out

@@ -116,7 +116,7 @@ class TestCommand:
         ran = finmodel("check", "--pack", str(folder))
         assert ran.code == 4
         assert "BROKEN  far: Capex (anchored)" in ran.out
-        assert "1 reality rows are outside their tolerance without a reason: far." in ran.err
+        assert "1 reconciliation row is outside its tolerance without a reason: far." in ran.err
 
     def test_a_row_that_is_left_open_with_a_reason_does_not(self, tmp_path: Path) -> None:
         folder = copied(MICROSOFT, tmp_path / "mine", {"reconciliation.toml": self.REASON})

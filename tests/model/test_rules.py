@@ -438,3 +438,16 @@ def test_a_literal_opening_value_is_a_number() -> None:
     item = small_model(Fleet).lines["survival"]
     assert isinstance(item, Line)
     assert item.before == Number(1.0)
+
+
+def test_a_line_in_a_scaled_unit_is_refused_with_its_canonical_one() -> None:
+    class Scaled(Block):
+        spent = flow("USD", 0)
+        shown = flow("USD billion", ref("spent"))
+
+    with pytest.raises(UnitError) as caught:
+        small_model(Scaled)
+    assert str(caught.value) == (
+        "Line 'shown' is declared in USD billion, but lines are in canonical units. "
+        "Declare it in USD; the scale is a matter of display."
+    )
