@@ -75,7 +75,7 @@ class TestWhole:
     def test_a_workbook_that_cannot_be_created_is_an_output_error(self, folder: OutputFolder, case: object) -> None:
         folder.folder = folder.folder / "gone"
         with pytest.raises(OutputError):
-            folder.write("model.xlsx", case.write_workbook)  # type: ignore[attr-defined]
+            folder.write("model.xlsx", case.write_workbook)
 
 
 class TestOwnership:

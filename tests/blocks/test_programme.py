@@ -20,7 +20,7 @@ QUARTERLY = 1.1**0.25 - 1
 
 
 def flows(values: object, line: str = "programme_flow") -> np.ndarray:
-    return np.concatenate([[0.0], values[line].reshape(-1)[1:]])  # type: ignore[index]
+    return np.concatenate([[0.0], values[line].reshape(-1)[1:]])
 
 
 class TestWorth:

@@ -125,7 +125,7 @@ INPUTS = st.fixed_dictionaries({
 
 
 def check_agreement(numbers: dict[str, object]) -> None:
-    starts = list(numbers["begins_in"])  # type: ignore[call-overload]
+    starts = list(numbers["begins_in"])
     inputs = given_inputs(MODEL, {**numbers, "ends_before": [*starts[1:], 1000]})
     with TemporaryDirectory() as folder:
         content, values = workbook_of(Path(folder), MODEL, inputs)

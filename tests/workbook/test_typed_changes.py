@@ -112,7 +112,7 @@ def changes(draw: st.DrawFn, case: Case) -> list[Typed]:
             assert isinstance(high, date)
             typed.append(typed_scalar(case, entry, draw(st.dates(low, high))))
             continue
-        amount = draw(st.floats(float(low), float(high)))  # type: ignore[arg-type]
+        amount = draw(st.floats(float(low), float(high)))
         if entry.period:
             typed.append(typed_point(case, entry.path.partition("@")[0], entry.period, amount))
         else:
