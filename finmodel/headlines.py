@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One row of the outcome table. `scale` divides the canonical value for display; `per_year` rows are annual."""
+    """One row of the outcome table. `scale` divides the canonical value for display; a `part` is indented."""
 
     line: str
     label: str

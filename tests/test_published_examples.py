@@ -7,14 +7,12 @@ import pytest
 
 from finmodel.inputs.own_lines import LineTable, OwnLine, own_block
 from finmodel.model.block import Block
-from finmodel.model.depreciation import straight_line
 from finmodel.model.dimension import Dimension
 from finmodel.model.item import Kind, Line
 from finmodel.model.recipes import clawback, cliff_reversal, surviving
 from finmodel.model.vocabulary import (
     capital_recovery,
     constant,
-    flag,
     flow,
     index,
     most,
@@ -27,6 +25,7 @@ from finmodel.model.vocabulary import (
 from finmodel.model.worth import net_present_value, return_to_date
 from tests.blocks.company import at, company
 from tests.cases import evaluate, row, small_model
+from tests.test_worked_examples import Machine
 
 YEARLY = {"period_years": 1}
 """A period called a year, as in the examples."""
@@ -36,22 +35,10 @@ YEARLY = {"period_years": 1}
 # Coal Mines: cost 500,000, salvage value 50,000, five years
 
 
-class Crane(Block):
-    cost = series(Kind.FLOW, "USD")
-    life = scalar("year", over="life_regime")
-    kept_for = scalar("year")
-    age_then = index("year", 0 * ref("counter") * life)
-    in_force = flag(life > 0)
-    starts = flag(ref("counter") < life / life)
-    charge = straight_line(
-        cost, lives=life, age_at_change=age_then, in_force=in_force, starts=starts, economic_life=kept_for, regimes="life_regime"
-    )
-
-
 def test_straight_line_of_the_crane() -> None:
     # (500,000 - 50,000) / 5 = 90,000 a year: five charges and no sixth
-    model = small_model(Crane, dimensions=[Dimension("life_regime", ("only",))], last="2023Q3")
-    values = evaluate(model, {"cost": [450_000.0] + [0.0] * 6, "life": 5, "kept_for": 9, **YEARLY})
+    model = small_model(Machine, dimensions=[Dimension("life_regime", ("only",))], last="2023Q3")
+    values = evaluate(model, {"paid": [450_000.0] + [0.0] * 6, "life": 5, "kept_for": 9, **YEARLY})
     assert row(values, "charge") == pytest.approx([90_000] * 5 + [0, 0])
 
 

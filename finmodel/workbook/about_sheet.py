@@ -15,7 +15,7 @@ HOW_TO = (
     "Every black or green number is a live formula; green ones refer to another sheet.",
     "Type in the amber override cells on Inputs, or the override rows on Series: the whole model follows.",
     "Checks counts what breaks; the master check stands in the heading of every sheet: 1 means that every check passes.",
-    "Blue numbers are inputs; each has a source on Sources, a date, and a range where it is uncertain.",
+    "Blue numbers are inputs: Inputs gives the source, date and range of each, Series the sources of each row.",
 )
 CONVENTIONS = (
     "Costs and capex are positive. Flows are amounts per quarter; money per person is per year.",

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from finmodel.errors import (
-    ModelError,
     NotAvailableError,
 )
-from finmodel.model.block import Block, BlockType
-from finmodel.model.dimension import Dimension
+from finmodel.model.block import Block
 from finmodel.model.item import Kind
 from finmodel.model.vocabulary import (
     flow,
@@ -23,16 +21,7 @@ from finmodel.model.vocabulary import (
     total,
 )  # fmt: skip
 from tests.cases import small_model
-
-SITE = Dimension("site", ("north", "south"))
-PHASE = Dimension("phase", ("one", "two", "three"), parent="site", parent_of={"one": "north", "two": "north", "three": "south"})
-TEAM = Dimension("team", ("core", "edge"))
-
-
-def stops(error: type[ModelError], says: str, *blocks: BlockType) -> None:
-    with pytest.raises(error) as caught:
-        small_model(*blocks, dimensions=[SITE, PHASE, TEAM])
-    assert str(caught.value) == says
+from tests.model.refused import SITE, stops
 
 
 def test_arithmetic_on_what_may_be_missing_is_a_not_available_error() -> None:

@@ -11,7 +11,6 @@ from finmodel.errors import (
     FormulaUnitError,
     KindError,
     LiteralError,
-    ModelError,
     NestedConditionError,
     OpeningError,
     UnitError,
@@ -19,8 +18,7 @@ from finmodel.errors import (
     UnknownNameError,
 )
 from finmodel.expr.nodes import Number
-from finmodel.model.block import Block, BlockType
-from finmodel.model.dimension import Dimension
+from finmodel.model.block import Block
 from finmodel.model.item import Kind, Line
 from finmodel.model.recipes import corkscrew
 from finmodel.model.vocabulary import (
@@ -45,16 +43,7 @@ from finmodel.model.vocabulary import (
     where,
 )  # fmt: skip
 from tests.cases import small_model
-
-SITE = Dimension("site", ("north", "south"))
-PHASE = Dimension("phase", ("one", "two", "three"), parent="site", parent_of={"one": "north", "two": "north", "three": "south"})
-TEAM = Dimension("team", ("core", "edge"))
-
-
-def stops(error: type[ModelError], says: str, *blocks: BlockType) -> None:
-    with pytest.raises(error) as caught:
-        small_model(*blocks, dimensions=[SITE, PHASE, TEAM])
-    assert str(caught.value) == says
+from tests.model.refused import SITE, stops
 
 
 def test_a_number_in_a_formula_is_a_literal_error() -> None:
