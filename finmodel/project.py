@@ -134,7 +134,8 @@ class Case:
 
     def write_workbook(self, path: Path) -> int:
         """Write the live workbook; returns the number of formulas."""
+        from finmodel.charts import CHARTS
         from finmodel.workbook.write import write_workbook
 
         headlines = [row.line for row in TABLE]
-        return write_workbook(path, self.model, self.inputs, self.values, self.verdicts, headlines)
+        return write_workbook(path, self.model, self.inputs, self.values, self.verdicts, headlines, CHARTS)

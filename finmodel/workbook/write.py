@@ -16,11 +16,14 @@ from finmodel.workbook.about_sheet import write_about
 from finmodel.workbook.annual_sheet import AnnualSheet
 from finmodel.workbook.block_sheet import write_block
 from finmodel.workbook.book import Book, PlainWorksheet
+from finmodel.workbook.chart import Chart
+from finmodel.workbook.charts_sheet import write_charts
 from finmodel.workbook.checks_sheet import MASTER, write_checks
 from finmodel.workbook.formats import Formats
 from finmodel.workbook.formulas import ExcelCompiler
 from finmodel.workbook.inputs_sheet import write_inputs
 from finmodel.workbook.layout import Layout
+from finmodel.workbook.map_sheet import write_map
 from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.reconciliation_sheet import write_reconciliation
 from finmodel.workbook.series_sheet import write_series
@@ -29,12 +32,12 @@ from finmodel.workbook.sources_sheet import write_sources
 
 def write_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
-    headlines: Sequence[str] = (),
+    headlines: Sequence[str] = (), charts: Sequence[Chart] = (),
 ) -> int:  # fmt: skip
     """Write a workbook of live formulas with their computed values; returns the number of formulas.
 
     values: every line of the model as `Engine.run` returns it, of one sample.
-    headlines: lines that stand first on Annual.
+    headlines: lines that stand first on Annual. charts: what the Charts sheet draws, as far as the model has the lines.
     The same inputs give the same bytes. The file is written in place; see `finmodel.output` for safe replacing.
     """
     rolled = Years(model, values)
@@ -51,6 +54,8 @@ def write_workbook(
     sheets += [write_block(context, compiler, block) for block in model.blocks]
     annual = AnnualSheet(context, headlines)
     sheets.append(annual.write())
+    drawn = write_charts(context, annual, charts)
+    sheets += [drawn] if drawn else []
     failed = any((values[check.name] < 1).any() for check in model.checks)
     for sheet in sheets:
         write_master(context, sheet, f"={MASTER}", not failed)
@@ -58,6 +63,7 @@ def write_workbook(
         write_reconciliation(context, annual, verdicts)
     write_checks(context)
     write_sources(context, inputs)
+    write_map(context)
     book.get_worksheet_by_name("Annual").activate()
     formulas = sum(
         1
