@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442")
-"""Okabe and Ito (2008), Color Universal Design, without black; ordered so that dark and light neighbours alternate."""
+CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00", "#CC79A7", "#F0E442")
+"""Okabe and Ito (2008), Color Universal Design, without black; ordered so that neighbours differ in grey too."""
 
 SEQUENCE = ("#DDECBF", "#D0E7CA", "#C2E3D2", "#B5DDD8", "#A8D8DC", "#9BD2E1", "#8DCBE4", "#81C4E7", "#7BBCE7", "#7EB2E4",
             "#88A5DD", "#9398D2", "#9B8AC4", "#9D7DB2", "#9A709E", "#906388", "#805770", "#684957", "#46353A")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -169,5 +170,15 @@ class TestPalette:
         assert palette.colours(3, ordered=True) == [palette.SEQUENCE[0], palette.SEQUENCE[9], palette.SEQUENCE[-1]]
 
     def test_the_sequence_darkens_so_that_grey_print_keeps_the_order(self) -> None:
-        shades = [0.2126 * int(c[1:3], 16) + 0.7152 * int(c[3:5], 16) + 0.0722 * int(c[5:], 16) for c in palette.SEQUENCE]
+        shades = [grey(colour) for colour in palette.SEQUENCE]
         assert shades == sorted(shades, reverse=True)
+
+    def test_neighbouring_categories_differ_in_grey_print(self) -> None:
+        shades = [grey(colour) for colour in palette.CATEGORIES]
+        assert all(abs(one - other) > 20 for one, other in pairwise(shades))
+
+
+def grey(colour: str) -> float:
+    """0 to 255, by the weights of ITU-R BT.601."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
