@@ -170,6 +170,7 @@ class Case:
 
     def book(self, path: Path, values: dict[str, Array] | None = None, scenarios: Scenarios | None = None) -> Book:
         """The live workbook, on disk once it is closed; `values` and the picked scenario may be others than this case's."""
+        from finmodel.charts import CHARTS
         from finmodel.workbook.write import build_workbook
 
         values = values or self.values
@@ -178,5 +179,5 @@ class Case:
             verdicts = reconcile([one.row for one in verdicts], self.model, values, Years(self.model, values))
         headlines = [row.line for row in TABLE]
         return build_workbook(
-            path, self.model, self.inputs, values, verdicts, headlines, scenarios or self.scenarios, self.sets
+            path, self.model, self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios, self.sets
         )

@@ -15,11 +15,14 @@ from finmodel.workbook.about_sheet import link_sheets, write_about
 from finmodel.workbook.annual_sheet import AnnualSheet
 from finmodel.workbook.block_sheet import says_of, write_block
 from finmodel.workbook.book import Book, PlainWorksheet
+from finmodel.workbook.chart import Chart
+from finmodel.workbook.charts_sheet import write_charts
 from finmodel.workbook.checks_sheet import MASTER, write_checks
 from finmodel.workbook.formats import Formats
 from finmodel.workbook.formulas import ExcelCompiler
 from finmodel.workbook.inputs_sheet import write_inputs
 from finmodel.workbook.layout import Layout
+from finmodel.workbook.map_sheet import write_map
 from finmodel.workbook.names import define_names
 from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.reconciliation_sheet import write_reconciliation
@@ -45,12 +48,13 @@ def write_workbook(path: Path, *content: Any, **options: Any) -> int:
 
 def build_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
-    headlines: Sequence[str] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
+    headlines: Sequence[str] = (), charts: Sequence[Chart] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
 ) -> Book:  # fmt: skip
     """A workbook of live formulas with their computed values, on disk once it is closed.
 
     values: every line of the model as `Engine.run` returns it, of one sample.
     headlines: lines that stand first on Annual.
+    charts: what the Charts sheet draws, as far as the model has the lines.
     scenarios: what the drop-down on Inputs can pick; the case is the picked one.
     sets: the --set strings of the case, for the stamp.
     """
@@ -70,6 +74,8 @@ def build_workbook(
     annual = AnnualSheet(context, headlines)
     sheets.append(annual.write())
     sheets += [write_block(context, compiler, block) for block in model.blocks if block.name == LAST_BLOCK]
+    drawn = write_charts(context, annual, charts)
+    sheets += [drawn] if drawn else []
     failed = any((values[check.name] < 1).any() for check in model.checks)
     for sheet in sheets:
         write_master(context, sheet, f"={MASTER}", not failed)
@@ -77,6 +83,7 @@ def build_workbook(
         write_reconciliation(context, annual, verdicts)
     write_checks(context)
     write_sources(context, inputs)
+    write_map(context)
     link_sheets(context, about, [(block.title, says_of(block)) for block in model.blocks])
     define_names(book, layout, model)
     book.get_worksheet_by_name("Annual").activate()

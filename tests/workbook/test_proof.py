@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, Layout, letters
+from finmodel.workbook.layout import FIRST_PERIOD, letters
 from finmodel.workbook.recalculate import Cell, recalculate, without_cached_values
 from tests.workbook.reading import (
     Stored,

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from finmodel.project import Case, Project
-from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES, Layout, letters
+from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES, letters
 from finmodel.workbook.recalculate import Cell, recalculate
 from finmodel.workbook.reconciliation_sheet import ALLOWED, DIFFERENCE, MET, MODEL, REASON, RECONCILIATION, SOURCE
 from tests.inputs.test_reality import written

@@ -158,7 +158,7 @@ class TestCells:
             elif cell.sheet == "Annual":
                 assert cell.row < HEADER_ROWS, cell
             else:
-                assert cell.sheet in {"Sources"} | {block.title for block in case.model.blocks}, cell
+                assert cell.sheet in {"Sources", "Map"} | {block.title for block in case.model.blocks}, cell
 
     def test_every_formula_carries_its_value_for_readers_that_do_not_calculate(self, cells: list[Stored]) -> None:
         assert [cell.address for cell in cells if cell.formula and cell.value is None] == []
