@@ -109,7 +109,7 @@ class AnnualSheet:
                   for name, _member in self.rows}  # fmt: skip
         for (name, member), row in self.rows.items():
             self._write_row(sheet, context.model.lines[name], member, places[name][member], row)
-        finish_sheet(sheet, stack.next_row - 1, last)
+        finish_sheet(sheet, stack.next_row - 1, last, CONSTANT)
         return sheet
 
     def _write_actual(self, sheet: PlainWorksheet) -> None:
@@ -130,7 +130,7 @@ class AnnualSheet:
             reported = context.values["actual_flag"][context.model.timeline.year_columns(one), 0].min()
             sheet.put_formula(ACTUAL_ROW, column, in_column(formula, column), formats.calculated("0", cross_sheet=True), reported)
         rule = {"type": "formula", "criteria": f"={letters(FIRST_PERIOD)}${ACTUAL_ROW + 1}=1", "format": formats.actual()}
-        sheet.conditional_format(1, FIRST_PERIOD, self.stack.next_row - 2, FIRST_PERIOD + len(columns) - 1, rule)
+        sheet.conditional_format(YEAR_ROW, FIRST_PERIOD, self.stack.next_row - 2, FIRST_PERIOD + len(columns) - 1, rule)
 
     def _write_row(
         self, sheet: PlainWorksheet, item: Item, member: tuple[str, ...], place: tuple[int, ...], row: int

@@ -36,8 +36,8 @@ def write_block(context: Context, compiler: ExcelCompiler, block: BlockType) -> 
             row = context.layout.row(item.name, member)
             formula = compiler.row(item.name, member, item.formula)
             _write_row(context, compiler, sheet, item, place, member, row, formula)
-    shade_actuals(context, sheet, 2, stack.next_row - 1)
-    finish_sheet(sheet, stack.next_row - 1, context.last_column())
+    shade_actuals(context, sheet, 3, stack.next_row - 1)
+    finish_sheet(sheet, stack.next_row - 1, context.last_column(), CONSTANT)
     return sheet
 
 

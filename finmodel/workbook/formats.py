@@ -14,6 +14,10 @@ PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#
 DATE = "yyyy-mm-dd"
 _SHARE = "0.0%_);(0.0%);-_)"
 _SCIENTIFIC = "0.00E+00"
+_MILLION_FROM, _THOUSAND_FROM = 5e5, 1e4
+_COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
+_PLACES = ((1e4, 0), (10.0, 1), (1.0, 2))
+"""From which magnitude on so many decimal places are shown."""
 _WRITTEN_PLACES = 6
 _LARGEST_PLAIN, _SMALLEST_PLAIN = 1e15, 1e-5
 
@@ -27,7 +31,8 @@ def number_format(places: int, scale: str = "") -> str:
 def display(item: Item, largest: float | None = None) -> tuple[str, str]:
     """The number format of a line and the unit it then shows.
 
-    largest: the greatest magnitude among its values; small amounts show more places, and dollars a smaller scale.
+    largest: the greatest magnitude among its values, which chooses scale and places. Amounts in dollars are in millions
+    unless all are small, so that they can be read beside each other.
     """
     unit = item.unit
     if item.kind is Kind.DATE or unit == "date":
@@ -38,21 +43,25 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
         return _SHARE, "%"
     if unit.startswith("FLOP"):
         return _SCIENTIFIC, unit
-    if unit == "USD" or unit.startswith(("USD/person", "USD/MW")):
-        if largest is not None and 0 < largest < 1e4:
-            return number_format(2), unit
-        if unit in ("USD/person", "USD/MW/year") or (largest is not None and 0 < largest < 1e6):
-            return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
-        return number_format(1, ",,"), unit.replace("USD", "USD million", 1)
-    if unit == "USD/chip":
-        return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
-    if unit in ("H100e", "chip", "H100e/person", "MWh", "H100e*year"):
-        return number_format(0 if largest is None or largest >= 10 or largest == 0 else 2), unit
-    if unit in ("MW", "person", "day", "hour", "person*year"):
-        return number_format(1 if largest is None or largest >= 1 or largest == 0 else 3), unit
-    if largest is not None and 0 < largest < 1e-3:
+    if unit == "USD" or unit.startswith("USD/"):
+        return _dollars(unit, 1e9 if not largest or (unit == "USD" and largest >= _THOUSAND_FROM) else largest)
+    if largest is None:
+        return number_format(1), unit
+    if largest >= _COUNT_IN_MILLIONS:
+        return number_format(1, ",,"), f"million {unit}"
+    if 0 < largest < _SMALLEST_FIXED:
         return _SCIENTIFIC, unit
-    return number_format(1 if largest is not None and largest >= 1e4 else 3), unit
+    places = next((places for least, places in _PLACES if largest >= least), 3)
+    return number_format(places if largest else 0), unit
+
+
+def _dollars(unit: str, largest: float) -> tuple[str, str]:
+    """Dollars, or dollars per something, in the scale that fits."""
+    if largest >= _MILLION_FROM:
+        return number_format(1, ",,"), unit.replace("USD", "USD million", 1)
+    if largest >= _THOUSAND_FROM:
+        return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
+    return number_format(2), unit
 
 
 def as_written(numbers: Iterable[float]) -> str:

@@ -35,6 +35,7 @@ from finmodel.workbook.layout import (
     letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
+    PAGES_WIDE,
     Context,
     finish_sheet,
     freeze,
@@ -82,7 +83,8 @@ def write_inputs(context: Context) -> PlainWorksheet:
             write_heading(context, sheet, item, stack.headings[name], "")
         for place, member in zip(np.ndindex(*context.model.shape(name)), context.model.members(name), strict=True):
             _write_input(context, sheet, item, member, layout.row(name, member), context.quarter(name, place, 0))
-    finish_sheet(sheet, stack.next_row - 1, last)
+    finish_sheet(sheet, stack.next_row - 1, last, INPUT_OVERRIDE)
+    sheet.fit_to_pages(PAGES_WIDE, 0)
     return sheet
 
 

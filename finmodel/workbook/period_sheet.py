@@ -40,7 +40,7 @@ PERIOD_WIDTH = 12
 ACTUAL_ROW, MASTER_ROW = 4, 5
 TIMING_ROWS = (("period_end", 2), ("fiscal_year", 3), ("actual_flag", ACTUAL_ROW))
 """Rows of the heading, counted from 0, and the timing line that each repeats."""
-PAGES_WIDE = 3
+PAGES_WIDE = 2
 
 
 @dataclass
@@ -89,7 +89,6 @@ def start_sheet(context: Context, name: str, says: str) -> PlainWorksheet:
         if line in model.lines:
             _repeat(context, sheet, name, line, row)
     freeze(sheet, CONSTANT)
-    sheet.repeat_columns(LABEL, UNIT)
     sheet.fit_to_pages(PAGES_WIDE, 0)
     return sheet
 
@@ -99,7 +98,8 @@ def write_title(context: Context, sheet: PlainWorksheet, name: str, says: str) -
     formats = context.formats
     sheet.write_string(0, LABEL, name, formats.title())
     sheet.put_formula(0, UNIT, f"={PICKED_SCENARIO}", formats.scenario(), context.scenarios.picked)
-    sheet.write_string(0, CONSTANT, says, formats.text(grey=True))
+    if says:
+        sheet.write_string(0, CONSTANT, says, formats.text(grey=True))
 
 
 def freeze(sheet: PlainWorksheet, first_shown: int) -> None:
@@ -115,9 +115,11 @@ def shade_actuals(context: Context, sheet: PlainWorksheet, first_row: int, last_
         sheet.conditional_format(first_row - 1, FIRST_PERIOD, last_row - 1, context.last_column(), rule)
 
 
-def finish_sheet(sheet: PlainWorksheet, last_row: int, last_column: int) -> None:
-    """The print area, rows counted from 1."""
-    sheet.print_area(0, 0, max(last_row, HEADER_ROWS) - 1, last_column)
+def finish_sheet(sheet: PlainWorksheet, last_row: int, last_column: int, first_column: int = 0) -> None:
+    """The print area, rows counted from 1. Label and unit stand before a first column that is not theirs on every page."""
+    sheet.print_area(0, first_column, max(last_row, HEADER_ROWS) - 1, last_column)
+    if first_column:
+        sheet.repeat_columns(LABEL, UNIT)
 
 
 def _repeat(context: Context, sheet: PlainWorksheet, name: str, line: str, row: int) -> None:

@@ -55,8 +55,8 @@ def write_series(context: Context) -> PlainWorksheet:
         write_heading(context, sheet, item, stack.headings[name], context.display(item)[1])
         for place, member in zip(np.ndindex(*context.model.shape(name)), context.model.members(name), strict=True):
             _Member(context, sheet, item, place, member).write()
-    shade_actuals(context, sheet, 2, HEADER_ROWS)
-    finish_sheet(sheet, stack.next_row - 1, context.last_column())
+    shade_actuals(context, sheet, 3, HEADER_ROWS)
+    finish_sheet(sheet, stack.next_row - 1, context.last_column(), CONSTANT)
     return sheet
 
 
