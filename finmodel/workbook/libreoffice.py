@@ -28,7 +28,8 @@ from finmodel.workbook.recalculate import Cell, stored_values, without_cached_va
 TIME_LIMIT = 120.0
 """Seconds. The bundled model's 150,000 formulas take 8 on one core."""
 MEMORY_LIMIT = 4 * 2**30
-"""Bytes of address space, of which LibreOffice uses a small part; the bundled model fills half a gigabyte. Linux only."""
+"""Bytes of address space, of which LibreOffice uses a small part; the bundled model fills half a gigabyte. Linux only: where
+it is too small, LibreOffice crashes, or hangs until the time limit."""
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",

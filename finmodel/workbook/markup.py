@@ -25,8 +25,10 @@ MOST_ROWS = 200_000
 """A hundred times the longest sheet that finmodel writes."""
 MOST_CELLS = 10_000_000
 """Spanned by all sheets, blanks and merged cells counted: readers that give rows from A1 keep 8 bytes for each."""
-MOST_TAGS = 5_000_000
-"""Four times what the bundled model takes. A tree of them, which is what XML libraries build, is half a gigabyte."""
+MOST_TAGS = 4_000_000
+"""Over three times what the bundled model takes. A tree of them, which XML libraries build, is nearly half a gigabyte."""
+LEAST_RANGE = 50
+"""Cells as which a smaller merge or range counts: it costs a reader an object of its own."""
 LONGEST_RUN = 1 << 24
 """Bytes from one tag to the next: the queries that Excel keeps as one text reach megabytes, cells 32 kB."""
 
@@ -35,8 +37,10 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""")
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SHEET = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData[\s/>]")
-_ADDRESS = re.compile(rb"""\s(?:r|ref)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
-_RANGE = re.compile(rb"([A-Z]{1,3})?([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_ADDRESS = re.compile(rb"""\sr(?:ef)?\s*=\s*["']([^"'<]*)""")
+_CELLS = re.compile(rb"[A-Z]{0,3}[0-9]{1,7}(?:,[A-Z]{0,3}[0-9]{1,7})*")
+_RANGE = re.compile(rb"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})")
+_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RELATIONSHIP = re.compile(rb"<(?:[^\s<>/:]+:)?Relationship\s[^<]*")
 _OUTSIDE = re.compile(rb"""\sTargetMode\s*=\s*["']External["']""")
 _HYPERLINK = re.compile(rb"""\sType\s*=\s*["'][^"']*/hyperlink["']""")
@@ -122,29 +126,46 @@ class Markup:
     def _addresses(self, text: bytes) -> None:
         """Other parts use r= for other things: what is found counts once the part turns out to be a sheet."""
         self.is_sheet = self.is_sheet or _SHEET.search(text) is not None
-        found = [double or single for double, single in _ADDRESS.findall(text)]
-        for address in {address for address in found if b":" not in address}:
-            self._reach(address)
-        for address in found:
-            if b":" in address:
-                self._reach(address)
+        found = _ADDRESS.findall(text)
+        joined = b",".join(found)
+        if b":" in joined:
+            joined = b",".join(address for address in found if b":" not in address)
+            for address in found:
+                if b":" in address:
+                    self._range(address)
+        self._cells(joined)
         if self.is_sheet and self.stray:
             raise CoordinateError(self.where, self.part, self.stray, MOST_COLUMNS, MOST_ROWS)
         if self.is_sheet:
             self._within(self.tally.cells + self.ranges)
 
-    def _reach(self, address: bytes) -> None:
-        plain = _RANGE.fullmatch(address)
-        if plain is None:
-            self.stray = self.stray or address[:60].decode("utf-8", "replace")
+    def _cells(self, addresses: bytes) -> None:
+        """All at once, as there are millions; one by one only to name the first that is no plain address or too far."""
+        if not addresses:
             return
-        left, top, right, bottom = plain.groups()
-        column, row = _number(right or left or b""), int(bottom or top)
-        if column > MOST_COLUMNS or row > MOST_ROWS:
-            self.stray = self.stray or address.decode("ascii")
-        self.columns, self.rows = max(self.columns, column), max(self.rows, row)
-        if right is not None:
-            self.ranges += max(column - _number(left or b"") + 1, 1) * max(row - int(top) + 1, 1)
+        if _CELLS.fullmatch(addresses) and self._reach(addresses):
+            return
+        for address in addresses.split(b","):
+            if not (_CELLS.fullmatch(address) and self._reach(address)):
+                self.stray = self.stray or _shown(address)
+                return
+
+    def _range(self, address: bytes) -> None:
+        plain = _RANGE.fullmatch(address)
+        if plain is None or not self._reach(plain[1] + b"," + plain[2]):
+            self.stray = self.stray or _shown(address)
+            return
+        (left, top), (right, bottom) = map(_split, plain.groups())
+        self.ranges += max((abs(right - left) + 1) * (abs(bottom - top) + 1), LEAST_RANGE)
+
+    def _reach(self, addresses: bytes) -> bool:
+        """Whether all are within the caps; those that are widen what the sheet spans."""
+        columns = max(map(_number, set(addresses.translate(None, _DIGITS).split(b","))))
+        rows = max(map(int, set(addresses.translate(None, _LETTERS).split(b","))))
+        if columns > MOST_COLUMNS or rows > MOST_ROWS:
+            return False
+        self.columns, self.rows = max(self.columns, columns), max(self.rows, rows)
+        return True
 
     def _within(self, cells: int) -> None:
         if cells > MOST_CELLS:
@@ -157,3 +178,13 @@ def _number(column: bytes) -> int:
     for letter in column:
         number = number * 26 + letter - 64
     return number
+
+
+def _split(address: bytes) -> tuple[int, int]:
+    """Column and row."""
+    column = address.rstrip(_DIGITS)
+    return _number(column), int(address[len(column) :])
+
+
+def _shown(address: bytes) -> str:
+    return address[:60].decode("utf-8", "replace")
