@@ -121,7 +121,9 @@ class EncodingError(WorkbookError):
 
 class MarkupError(WorkbookError):
     def __init__(self, where: str, part: str, cap: int) -> None:
-        super().__init__(where, f"a tag or text in part {shown(part)} that goes on and on", f"at most {cap:,} bytes", AGAIN)
+        super().__init__(
+            where, f"a tag or text in part {shown(part)} that goes on and on", f"at most {cap:,} bytes", AGAIN
+        )
 
 
 # --- of its size ---
@@ -141,18 +143,25 @@ class PartSizeError(WorkbookError):
 
 class TotalSizeError(WorkbookError):
     def __init__(self, where: str, size: int, cap: int) -> None:
-        super().__init__(where, f"{size:,} bytes unpacked", f"at most {cap:,}", "Remove the sheets that are not needed.")
+        super().__init__(
+            where, f"{size:,} bytes unpacked", f"at most {cap:,}", "Remove the sheets that are not needed."
+        )
 
 
 class RatioError(WorkbookError):
     def __init__(self, where: str, part: str, ratio: float, cap: int) -> None:
-        super().__init__(where, f"part {shown(part)} that unpacks to {ratio:,.0f} times its size", f"at most {cap}", SOURCE)
+        super().__init__(
+            where, f"part {shown(part)} that unpacks to {ratio:,.0f} times its size", f"at most {cap}", SOURCE
+        )
 
 
 class TagCountError(WorkbookError):
     def __init__(self, where: str, cap: int) -> None:
         super().__init__(
-            where, f"more than {cap:,} XML tags", "fewer (a cell takes about six)", "Remove the sheets that are not needed."
+            where,
+            f"more than {cap:,} XML tags",
+            "fewer (a cell takes about six)",
+            "Remove the sheets that are not needed.",
         )
 
 
@@ -199,7 +208,10 @@ class DuplicatePartError(WorkbookError):
 class MacroError(WorkbookError):
     def __init__(self, where: str, part: str) -> None:
         super().__init__(
-            where, f"macros or controls (part {shown(part)})", "a workbook without", "Save it as .xlsx, which keeps none."
+            where,
+            f"macros or controls (part {shown(part)})",
+            "a workbook without",
+            "Save it as .xlsx, which keeps none.",
         )
 
 

@@ -60,7 +60,17 @@ RATIO_FROM = 2**20
 CHUNK = 2**20
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OSError, RuntimeError, IndexError, OverflowError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    struct.error,
+    ValueError,
+    OSError,
+    RuntimeError,
+    IndexError,
+    OverflowError,
+)
 _OTHERS = {
     "word/": "a Word document",
     "ppt/": "a PowerPoint presentation",

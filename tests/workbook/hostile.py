@@ -1,12 +1,17 @@
-"""Hostile: a small workbook, and the means to spoil it one thing at a time."""
+"""Hostile: a small workbook, the means to spoil it one thing at a time, and the refusal that it then meets."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import pytest
 import xlsxwriter
+
+from finmodel.errors import WorkbookError
+from finmodel.workbook.screen import Allowed, screened
 
 SHEET = "xl/worksheets/sheet1.xml"
 TYPES = "[Content_Types].xml"
@@ -14,6 +19,9 @@ WRONG = 777.0
 """What the small workbooks store beside every formula."""
 
 Typed = float | bool | str
+OPEN_AND_SAVE = "Open it in a spreadsheet program and save it as .xlsx (Excel Workbook)."
+COPY = "Get a fresh copy, or save it again as .xlsx."
+SOURCE = "Ask where the file comes from before you open it in any program."
 
 
 def small_workbook(column: Sequence[Typed], name: str = "Sheet1") -> bytes:
@@ -59,3 +67,21 @@ def with_sheet(content: bytes, rows: bytes) -> bytes:
     """The workbook with these rows, as XML, in its first sheet, which says nothing else."""
     space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     return with_parts(content, {SHEET: b"<worksheet " + space + b"><sheetData>" + rows + b"</sheetData></worksheet>"})
+
+
+GOOD = small_workbook([1, 2, "=A1+A2", "text"])
+
+
+def refused(path: Path, allow: tuple[Allowed, ...] = ()) -> tuple[str, str]:
+    """Class and sentence of the refusal, the path left out."""
+    with pytest.raises(WorkbookError) as caught:
+        screened(path, allow=allow)
+    assert caught.value.exit_code == 3
+    assert str(caught.value).startswith(f"{path}: ")
+    return type(caught.value).__name__, str(caught.value).removeprefix(f"{path}: ")
+
+
+def written(folder: Path, content: bytes) -> Path:
+    path = folder / "book.xlsx"
+    path.write_bytes(content)
+    return path

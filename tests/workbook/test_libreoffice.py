@@ -158,6 +158,8 @@ def test_a_tampered_formula_of_the_whole_workbook_is_seen(workbook_bytes: bytes,
     layout = Layout(case.model)
     address = f"{letters(FIRST_PERIOD + 9)}{layout.row('capex', ())}"
     pattern = rb'(<c r="' + address.encode() + rb'"[^>]*><f>)([^<]*)(</f>)'
-    tampered = rewritten(workbook_bytes, sheet_parts(workbook_bytes)[layout.bands["capex"].sheet], pattern, rb"\1(\2)*2\3")
+    tampered = rewritten(
+        workbook_bytes, sheet_parts(workbook_bytes)[layout.bands["capex"].sheet], pattern, rb"\1(\2)*2\3"
+    )
     caught = apart(recalculate_with_libreoffice(tampered), case.model, case.values)
     assert [entry for entry in caught if entry.startswith("capex ()")]
