@@ -18,6 +18,9 @@ FinmodelError
 ├── InputError (exit 3)         one mistake in a pack, a scenario or --set
 │   ├── ...                        one class a mistake, the tree in inputs/mistakes.py
 │   └── InputErrors                all the mistakes of a pack, together
+├── WorkbookError (exit 3)      a workbook file from outside that cannot be read or could do harm
+│   └── ...                        one class a reason, the tree in workbook/refusals.py
+├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
 └── OutputError (exit 6)        a file that is locked, or that finmodel did not write
@@ -147,6 +150,15 @@ class InputErrors(FinmodelError):
         count = len(self.errors)
         head = f"{count} mistake{'s' if count != 1 else ''} in the inputs:"
         super().__init__("\n".join([head, *(f"  {error}" for error in self.errors)]))
+
+
+class WorkbookError(FinmodelError):
+    """One reason why a workbook file from outside is refused: which file, what was found, what was wanted."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, found: str, wanted: str, then: str) -> None:
+        super().__init__(f"{where}: found {found}; wanted {wanted}. {then}")
 
 
 class EvaluationError(FinmodelError):
