@@ -16,6 +16,7 @@ from finmodel.commands.inputs import inputs
 from finmodel.commands.lines import lines
 from finmodel.commands.run import run
 from finmodel.commands.sources import sources
+from finmodel.commands.verify import verify
 from finmodel.errors import FinmodelError, nearest
 
 INTERRUPTED = 130
@@ -46,7 +47,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, check, init):
+for command in (run, lines, inputs, sources, explain, check, verify, init):
     cli.add_command(command)
 
 

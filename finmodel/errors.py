@@ -23,6 +23,8 @@ FinmodelError
 ├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
+├── ViolationError (exit 5)
+│   └── VerificationError          a workbook that, recalculated, is not what the engine says
 └── OutputError (exit 6)        a file that is locked, or that finmodel did not write
     └── NotEmptyError              a folder to write that already holds something
 """
@@ -178,6 +180,16 @@ class EvaluationError(FinmodelError):
 
 class CheckError(FinmodelError):
     exit_code = 4
+
+
+class ViolationError(FinmodelError):
+    """A workbook breaks the modelling rules, or is not what the engine says."""
+
+    exit_code = 5
+
+
+class VerificationError(ViolationError):
+    pass
 
 
 class OutputError(FinmodelError):

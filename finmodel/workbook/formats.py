@@ -14,7 +14,7 @@ PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#
 DATE = "yyyy-mm-dd"
 _SHARE = "0.0%_);(0.0%);-_)"
 _SCIENTIFIC = "0.00E+00"
-_MILLION_FROM, _THOUSAND_FROM = 5e5, 1e4
+_MILLION_FROM, _THOUSAND_FROM, _ONE_PLACE_FROM = 5e5, 1e4, 1e7
 _COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
 _PLACES = ((1e4, 0), (10.0, 1), (1.0, 2))
 """From which magnitude on so many decimal places are shown."""
@@ -57,8 +57,8 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
 
 def _dollars(unit: str, largest: float) -> tuple[str, str]:
     """Dollars, or dollars per something, in the scale that fits."""
-    if largest >= _MILLION_FROM:
-        return number_format(1, ",,"), unit.replace("USD", "USD million", 1)
+    if largest >= _MILLION_FROM or ("/person" in unit and largest >= _THOUSAND_FROM):
+        return number_format(1 if largest >= _ONE_PLACE_FROM else 3, ",,"), unit.replace("USD", "USD million", 1)
     if largest >= _THOUSAND_FROM:
         return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
     return number_format(2), unit
@@ -122,7 +122,7 @@ class Formats:
 
     def as_base(self, number: str) -> Any:
         """A formula that follows base where a scenario changes nothing."""
-        return self.get(num_format=number, font_color=BLACK, align="right", italic=True)
+        return self.get(num_format=number, font_color=BLACK, align="right")
 
     def picker(self) -> Any:
         return self.get(bold=True, font_color=BLUE, bg_color=AMBER, border=1, border_color="#BF9000")
