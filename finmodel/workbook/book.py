@@ -16,7 +16,7 @@ from finmodel.inputs import Inputs
 NOT_AVAILABLE = "n/a"
 PAPER_A3 = 8
 ROW_HEIGHT, LINE_HEIGHT = 15.0, 13.0
-_WIDER = 1.15
+_WIDER = 1.02
 """How much wider than its letters a text may turn out: words break early, and fonts differ."""
 
 

@@ -90,7 +90,7 @@ class Formats:
     def get(self, **properties: Any) -> Any:
         key = tuple(sorted(properties.items()))
         if key not in self.made:
-            self.made[key] = self.book.add_format({"font_name": "Calibri", "font_size": 10, **properties})
+            self.made[key] = self.book.add_format({"font_name": "Calibri", "font_size": 10, "valign": "top", **properties})
         return self.made[key]
 
     def title(self) -> Any:
@@ -110,8 +110,7 @@ class Formats:
         return self.get(bold=True)
 
     def text(self, *, grey: bool = False, indent: int = 0, wrap: bool = False) -> Any:
-        properties = {"text_wrap": True, "valign": "top"} if wrap else {}
-        return self.get(font_color=GREY if grey else BLACK, indent=indent, **properties)
+        return self.get(font_color=GREY if grey else BLACK, indent=indent, text_wrap=wrap)
 
     def given(self, number: str) -> Any:
         return self.get(num_format=number, font_color=BLUE, align="right")

@@ -53,8 +53,8 @@ HEADS = {
     INPUT_PICKED: ("Picked scenario", 14), INPUT_FACTOR: ("Factor to model unit", 12), INPUT_ACTIVE: ("Used by the model", 16),
     INPUT_SHOWN: ("Unit shown", 20), INPUT_LOW: ("Low (5%)", 13), INPUT_HIGH: ("High (95%)", 13),
 }  # fmt: skip
-SCENARIO_WIDTH = 15
-AFTER = (("Source", 34), ("As of", 11), ("Confidence", 12), ("Why this value", 150))
+SCENARIO_WIDTH = 18
+AFTER = (("Source", 34), ("As of", 12), ("Confidence", 14), ("Why this value", 150))
 """Heads and widths of the columns after the scenarios."""
 
 
@@ -143,9 +143,9 @@ def _write_input(
 def _write_source(context: Context, sheet: PlainWorksheet, entry: Entry, row: int, column: int) -> None:
     """Where the base value comes from; the sources of what scenarios change stand on Scenarios."""
     formats = context.formats
-    sheet.write_string(row - 1, column, entry.source, formats.text(grey=True))
+    sheet.write_string(row - 1, column, entry.source, formats.text(grey=True, indent=1))
     sheet.write_number(row - 1, column + 1, serial(entry.as_of), formats.documented(DATE))
-    sheet.write_string(row - 1, column + 2, entry.confidence, formats.text(grey=True))
+    sheet.write_string(row - 1, column + 2, entry.confidence, formats.text(grey=True, indent=1))
     sheet.write_words(row - 1, column + 3, entry.note, formats.text(grey=True, wrap=True), AFTER[-1][1])
 
 
