@@ -5,6 +5,7 @@ python benchmarks/run.py
 
 from __future__ import annotations
 
+import pickle
 import platform
 import shutil
 import statistics
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import openpyxl
+import workbooks
 import xlsxwriter
 from hand_written_people import LINES, people
 from people_alone import people_alone
@@ -107,41 +108,20 @@ def commands(folder: Path) -> None:
         shown(f"{label}, cold start", taken)
 
 
-def workbooks(case: Case, folder: Path) -> None:
-    path = folder / "model.xlsx"
+def workbook(case: Case, folder: Path) -> None:
+    """Writing the workbook, each writer in processes of its own: the median time, and the greatest peak memory."""
+    path, cells = folder / "model.xlsx", folder / "cells.pickle"
     count = case.write_workbook(path)
-    ours = median(lambda: case.write_workbook(path), WORKBOOK_RUNS)
-    cells = stored(path)
-    plain = median(lambda: write_plainly(folder / "plain.xlsx", cells), WORKBOOK_RUNS)
-    shown("Workbook, all of it", ours, f"{count:,} formulas, {path.stat().st_size / 1e6:.1f} MB")
-    shown(f"Workbook, per {PER:,} formulas", ours * PER / count)
-    note = f"finmodel / plain = {ours / plain:.2f}"
-    shown(f"Plain XlsxWriter, the same formulas, per {PER:,}", plain * PER / count, note)
-
-
-def stored(path: Path) -> dict[str, list[tuple[int, int, str, object]]]:
-    """Sheet -> row, column, formula and stored value of every formula."""
-    formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    return {
-        sheet.title: [
-            (cell.row - 1, cell.column - 1, cell.value, values[sheet.title].cell(cell.row, cell.column).value)
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f"
-        ]
-        for sheet in formulas
-    }
-
-
-def write_plainly(path: Path, cells: dict[str, list[tuple[int, int, str, object]]]) -> None:
-    """The formulas and their values alone: no labels, keys, notes or formats."""
-    book = xlsxwriter.Workbook(str(path))
-    for name, formulas in cells.items():
-        sheet = book.add_worksheet(name)
-        for row, column, formula, value in formulas:
-            number = value if isinstance(value, int | float | str) else 0
-            sheet.write_formula(row, column, formula, None, number)
-    book.close()
+    cells.write_bytes(pickle.dumps(workbooks.all_cells(path)))
+    taken = {}
+    for writer in workbooks.WRITERS:
+        runs = [workbooks.measured(writer, cells, folder / "written.xlsx") for _ in range(WORKBOOK_RUNS)]
+        taken[writer] = statistics.median(run["seconds"] for run in runs)
+        peak = max(run["peak"] for run in runs)
+        said = f"{count:,} formulas, {path.stat().st_size / 1e6:.1f} MB on disk, peak memory {peak:,.0f} MB"
+        if writer != "finmodel":
+            said = f"the same cells, no formats; finmodel / {writer} = {taken['finmodel'] / taken[writer]:.2f}"
+        shown(f"Workbook by {writer}, per {PER:,} formulas", taken[writer] * PER / count, said)
 
 
 def main() -> None:
@@ -154,7 +134,7 @@ def main() -> None:
     try:
         engine_and_hand(case)
         commands(folder)
-        workbooks(case, folder)
+        workbook(case, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
