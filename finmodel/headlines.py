@@ -65,6 +65,6 @@ OTHER_LINES = ("compensation_per_researcher", "compute_cost_per_researcher", "co
                "ai_server_share", "server_depreciation", "idle_book_value", "operating_cash_flow", "cash_position", "debt_position",
                "capital_intensity", "levelised_cost", "programme_value", "break_even_revenue", "off_balance_sheet",
                "commitments", "company_electricity",
-               "server_and_network_depreciation", "property_depreciation", "promised_compute_per_head", "expense_headroom")  # fmt: skip
+               "server_and_network_depreciation", "property_depreciation", "promised_compute_per_head", "expense_headroom", "expense_position")  # fmt: skip
 
 OUTCOMES = (*(row.line for row in TABLE), *OTHER_LINES, *MEMBER_LINES)

@@ -193,6 +193,13 @@ class Group(Block):
     expense_headroom = index(
         "USD", if_available(expenses_guided, room_below_expense_high), "room to the high end of expense guidance"
     )
+    expenses_above_low = balance("USD", expenses_to_date - Guidance.expense_guidance_low, "expenses so far less low end")
+    expense_guidance_width = balance(
+        "USD", Guidance.expense_guidance_high - Guidance.expense_guidance_low, "width of the expense guidance"
+    )
+    expense_position = ratio(
+        "share", expenses_above_low, expense_guidance_width, "place of the year's expenses in the range: 0 low end, 1 high end"
+    )
     income_without_reality_labs = flow("USD", operating_income + reality_labs_loss, "income from operations but for Reality Labs")
     capital_intensity = ratio("share", Guidance.capex, revenue, "capex over revenue")
     depreciation_share = ratio("share", depreciation_and_amortisation, revenue, "depreciation and amortisation over revenue")
