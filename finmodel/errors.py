@@ -19,7 +19,10 @@ FinmodelError
 │   ├── ...                        one class a mistake, the tree in inputs/mistakes.py
 │   └── InputErrors                all the mistakes of a pack, together
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
+├── UnreadableError (exit 3)    a file that cannot be read as a workbook
 ├── CheckError (exit 4)         a model check failed
+├── ViolationError (exit 5)     a workbook that is not what it has to be
+│   └── AuditError                 one that breaks the rules of the audit
 └── OutputError (exit 6)        a file that is locked, or that finmodel did not write
     └── NotEmptyError              a folder to write that already holds something
 """
@@ -166,6 +169,26 @@ class EvaluationError(FinmodelError):
 
 class CheckError(FinmodelError):
     exit_code = 4
+
+
+class UnreadableError(FinmodelError):
+    exit_code = 3
+
+    def __init__(self, path: object, why: str) -> None:
+        super().__init__(f"{path} cannot be read as a workbook: {why}.")
+
+
+class ViolationError(FinmodelError):
+    """A workbook that an inspection found wanting: its rules in an audit, its numbers in a verification."""
+
+    exit_code = 5
+
+
+class AuditError(ViolationError):
+    def __init__(self, path: object, errors: int, warnings: int, *, strict: bool = False) -> None:
+        counted = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in ((errors, "error"), (warnings, "warning")) if count]
+        says = "" if errors or not strict else " With --strict, warnings count."
+        super().__init__(f"{path} breaks the rules: {' and '.join(counted)}.{says}")
 
 
 class OutputError(FinmodelError):
