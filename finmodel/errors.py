@@ -39,6 +39,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean '{close[0]}'?" if close else ""
 
 
+def counts(count: int, what: str) -> str:
+    """A count with its noun: 1 error, 2 errors."""
+    return f"{count:,} {what}{'s' if count != 1 else ''}"
+
+
 class FinmodelError(Exception):
     """Root of every error that finmodel raises on purpose."""
 
@@ -186,7 +191,7 @@ class ViolationError(FinmodelError):
 
 class AuditError(ViolationError):
     def __init__(self, path: object, errors: int, warnings: int, *, strict: bool = False) -> None:
-        counted = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in ((errors, "error"), (warnings, "warning")) if count]
+        counted = [counts(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count]
         says = "" if errors or not strict else " With --strict, warnings count."
         super().__init__(f"{path} breaks the rules: {' and '.join(counted)}.{says}")
 

@@ -18,7 +18,7 @@ NAMED = 6
 def flow_findings(grid: Grid) -> Iterator[Finding]:
     for loop in loops(grid):
         sheet, row, column = loop.cells[0]
-        yield Finding("circular", sheet, address(row, column), _path(loop), "no cell that depends on itself", loop.alike)
+        yield Finding("circular", sheet, address(row, column), _path(loop), "no cell that depends on itself", loop.size)
     yield from _unused(grid)
 
 

@@ -11,6 +11,9 @@ from finmodel.audit.period import Period, period, regular
 SHORTEST = 3
 """So many periods side by side make a heading."""
 
+NAMED_ENOUGH = 0.75
+"""Names of periods are the heading where there are at least so many for each date."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -30,17 +33,29 @@ class Heading:
 
 
 def heading_of(sheet: Sheet) -> Heading | None:
-    """The row with most periods side by side, the first of several: of the frozen rows, else of the first rows."""
+    """The row with most periods side by side, the first of several: of the frozen rows, else of the first rows.
+
+    Names of periods go before dates unless they are much fewer, for a row of dates often starts with the opening one.
+    """
     frozen = min(sheet.frozen_rows, HEADING_ROWS)
-    return _best(sheet, frozen) or _best(sheet, HEADING_ROWS)
+    for last in (frozen, HEADING_ROWS):
+        named = _best(sheet, last, dates=False)
+        dated = _best(sheet, last, dates=True)
+        if named is not None and (dated is None or len(named.columns) >= NAMED_ENOUGH * len(dated.columns)):
+            return named
+        if dated is not None:
+            return dated
+    return None
 
 
-def _best(sheet: Sheet, last: int) -> Heading | None:
+def _best(sheet: Sheet, last: int, *, dates: bool) -> Heading | None:
     best: Heading | None = None
     for row in range(1, last + 1):
-        runs = list(_runs(sheet, row))
+        runs = [run for run in _runs(sheet, row) if (run[0][1].kind == "day") == dates]
         if not runs:
             continue
+        if dates:
+            runs = [list(zip([column for column, _ in run], regular([one.number for _, one in run]), strict=True)) for run in runs]
         longest = max(runs, key=len)
         found = [pair for run in runs if run[0][1].kind == longest[0][1].kind for pair in run]
         if best is None or len(found) > len(best.columns):
@@ -51,16 +66,17 @@ def _best(sheet: Sheet, last: int) -> Heading | None:
 def _runs(sheet: Sheet, row: int) -> Iterator[list[tuple[int, Period]]]:
     """Runs of adjacent columns whose periods are of one kind and increase."""
     run: list[tuple[int, Period]] = []
-    columns = sorted({*sheet.rows.get(row, ())})
-    for column in columns:
+    for column in sheet.rows.get(row, {}):
         value = sheet.value(row, column)
         one = period(value)
         if run and one is not None and _follows(run[-1], column, one, isinstance(value, int | float)):
             run.append((column, one))
             continue
-        yield from _long_enough(run)
+        if len(run) >= SHORTEST:
+            yield run
         run = [(column, one)] if one is not None else []
-    yield from _long_enough(run)
+    if len(run) >= SHORTEST:
+        yield run
 
 
 def _follows(last: tuple[int, Period], column: int, one: Period, bare_number: bool) -> bool:
@@ -68,11 +84,3 @@ def _follows(last: tuple[int, Period], column: int, one: Period, bare_number: bo
     if column != last[0] + 1 or one.kind != last[1].kind:
         return False
     return one.number == last[1].number + 1 if bare_number else one.number > last[1].number
-
-
-def _long_enough(run: list[tuple[int, Period]]) -> Iterator[list[tuple[int, Period]]]:
-    if len(run) < SHORTEST:
-        return
-    if run[0][1].kind == "day":
-        run = list(zip([column for column, _ in run], regular([one.number for _, one in run]), strict=True))
-    yield run

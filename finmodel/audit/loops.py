@@ -24,14 +24,18 @@ _PATIENCE = 5_000_000
 
 _NEW, _OPEN, _DONE = 0, 1, 2
 Place = tuple[str, int, int]
+_Rows = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True)
 class Loop:
-    """Cells each of which depends on the next, the last on the first; alike: loops over the same rows."""
+    """Cells each of which depends on the next, the last on the first.
+
+    size: cells found on this loop, on those it shares a cell with, and on those over the same rows.
+    """
 
     cells: tuple[Place, ...]
-    alike: int = 1
+    size: int
 
 
 class _Line:
@@ -122,8 +126,8 @@ class _Walk:
         self.path: list[int] = []
         self.depth: dict[int, int] = {}
         self.exhausted: set[Area] = set()
-        self.found: dict[frozenset[tuple[str, int]], Loop] = {}
-        self.looped: set[int] = set()
+        self.found: dict[_Rows, Loop] = {}
+        self.looped: dict[int, _Rows] = {}
         self.patience = _PATIENCE
 
     def loops(self) -> Iterable[Loop]:
@@ -188,13 +192,16 @@ class _Walk:
             return
         nodes = self.path[self.depth[back_to] :]
         self.patience -= len(nodes)
-        self.looped.update(nodes)
         cells = tuple(self.places[one][:3] for one in nodes)
-        rows = frozenset((sheet, row) for sheet, row, _ in cells)
+        rows = next((self.looped[one] for one in nodes if one in self.looped), None)
+        rows = rows or frozenset((sheet, row) for sheet, row, _ in cells)
+        size = sum(one not in self.looped for one in nodes)
         known = self.found.get(rows)
-        self.found[rows] = Loop(cells) if known is None else Loop(known.cells, known.alike + 1)
+        self.found[rows] = Loop(cells, size) if known is None else Loop(known.cells, known.size + size)
+        for one in nodes:
+            self.looped.setdefault(one, rows)
 
 
 def loops(grid: Grid) -> Iterable[Loop]:
-    """The loops of a workbook, one for every set of rows they run over."""
+    """The loops of a workbook; those that share a cell, or run over the same rows, are one."""
     return _Walk(grid).loops()

@@ -68,9 +68,10 @@ def _list_rules(as_json: bool) -> None:
 
 def _print(report: Report, file: Path, show_all: bool) -> None:
     from finmodel.audit.rules import BY_ID
+    from finmodel.errors import counts
 
     counted = f"{len(report.grid.sheets)} sheets, {report.formulas:,} formulas, {report.unique_formulas:,} unique"
-    click.echo(f"{safe(file)}: {counted}; {report.count('error'):,} errors, {report.count('warning'):,} warnings.")
+    click.echo(f"{safe(file)}: {counted}; {counts(report.count('error'), 'error')}, {counts(report.count('warning'), 'warning')}.")
     for rule, findings in report.by_rule().items():
         click.echo(f"\n{BY_ID[rule].severity} {rule}: {BY_ID[rule].title} ({len(findings):,})")
         for finding in findings if show_all else findings[:PLACES]:
