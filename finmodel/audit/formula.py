@@ -91,7 +91,7 @@ class _Reading:
 
     def _token(self, token: Token, following: Token | None) -> None:
         if token.subtype == Token.OPEN:
-            self._open(token.value[:-1].upper() if token.type == Token.FUNC else "")
+            self._open(token.value[:-1] if token.type == Token.FUNC else "")
         elif token.subtype == Token.CLOSE:
             if self.inside:
                 self.inside.pop()
@@ -102,8 +102,12 @@ class _Reading:
         elif token.type == Token.OPERAND:
             self._operand(token, following)
 
-    def _open(self, written: str) -> None:
-        name = written.replace("_XLFN.", "").replace("_XLWS.", "").lstrip("@:")
+    def _open(self, text: str) -> None:
+        cell, _, written = text.rpartition(":")  # A1:INDEX( is one token
+        if cell:
+            self._named(cell, address_only=False)
+        written = written.upper()
+        name = written.replace("_XLFN.", "").replace("_XLWS.", "").lstrip("@")
         if name:
             self.functions.add(name)
             if not written.startswith("_XL"):
@@ -126,7 +130,9 @@ class _Reading:
         elif "#REF!" in token.value or "#NAME?" in token.value:
             self.broken = self.broken or token.value
         elif token.subtype == Token.RANGE:
-            only = within in ASKS_WHERE
-            key = (token.value, only)
-            if key not in self.operands:
-                self.operands[key] = operand(token.value, self.row, self.column, address_only=only)
+            self._named(token.value, address_only=within in ASKS_WHERE)
+
+    def _named(self, text: str, *, address_only: bool) -> None:
+        key = (text, address_only)
+        if key not in self.operands:
+            self.operands[key] = operand(text, self.row, self.column, address_only=address_only)

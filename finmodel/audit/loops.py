@@ -188,9 +188,13 @@ class _Walk:
             self.exhausted.add(area)
 
     def _close_loop(self, node: int, back_to: int) -> None:
-        if node in self.looped or len(self.found) >= MOST or self.patience < 0:
+        if node in self.looped or len(self.found) >= MOST:
             return
         nodes = self.path[self.depth[back_to] :]
+        if len(nodes) > self.patience:
+            if back_to not in self.looped:
+                return
+            nodes = [back_to, node]
         self.patience -= len(nodes)
         cells = tuple(self.places[one][:3] for one in nodes)
         rows = next((self.looped[one] for one in nodes if one in self.looped), None)

@@ -105,10 +105,12 @@ def _ends(text: str, row: int, column: int) -> tuple[Along, Along, Along, Along]
         if max(column_number(first[1]), column_number(last[1])) > LAST_COLUMN or max(int(first[3]), int(last[3])) > LAST_ROW:
             return None
         top, bottom = down(first[2], first[3]), down(last[2], last[3])
-        whole_rows = (int(first[3]), int(last[3])) == (1, LAST_ROW)
-        if whole_rows:
+        left, right = across(first[0], first[1]), across(last[0], last[1])
+        if (int(first[3]), int(last[3])) == (1, LAST_ROW):
             top, bottom = Along(True, 1), Along(True, LAST_ROW)
-        return top, across(first[0], first[1]), bottom, across(last[0], last[1])
+        if (column_number(first[1]), column_number(last[1])) == (1, LAST_COLUMN):
+            left, right = Along(True, 1), Along(True, LAST_COLUMN)
+        return top, left, bottom, right
     if (columns := _COLUMNS.fullmatch(text)) is not None and max(column_number(columns[2]), column_number(columns[4])) <= LAST_COLUMN:
         return Along(True, 1), across(columns[1], columns[2]), Along(True, LAST_ROW), across(columns[3], columns[4])
     if (rows := _ROWS.fullmatch(text)) is not None:
