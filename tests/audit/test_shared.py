@@ -10,7 +10,7 @@ from pathlib import Path
 from finmodel.audit.audit import audit
 from finmodel.audit.formula import Formula
 from finmodel.audit.read import read
-from tests.audit.faults.make import COSTS, SALES, FOLDER, content_of
+from tests.audit.faults.make import COSTS, FOLDER, SALES, content_of
 
 CLEAN = FOLDER / "clean.xlsx"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 import pytest
 
 from finmodel.cli import cli
+from tests.audit.faults.make import FOLDER
 from tests.commands.ran import finmodel
 
 COMMANDS = sorted(cli.commands)
@@ -38,8 +40,13 @@ def test_every_option_of_a_command_is_explained(name: str) -> None:
 
 
 def test_the_examples_of_all_commands_run(here: Path) -> None:
-    """init's example makes the folder that the others name; the temporary folder stays inside the test's own."""
+    """init's example makes the folder that the others name; the temporary folder stays inside the test's own.
+
+    A small workbook stands where `run` would write a large one.
+    """
     finmodel("init", "my_pack", "-q")
+    (here / "outputs" / "base").mkdir(parents=True)
+    shutil.copy(FOLDER / "clean.xlsx", here / "outputs" / "base" / "model.xlsx")
     for name in COMMANDS:
         for example in examples(name):
             words = shlex.split(example.replace("/tmp/april", str(here / "april")))[1:]
@@ -56,7 +63,7 @@ def test_the_group_lists_every_command() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; from finmodel.cli import cli; print([m for m in ('numpy', 'polars', 'xlsxwriter', 'pydantic') if m in sys.modules])"
+    code = "import sys; from finmodel.cli import cli; print([m for m in ('numpy', 'polars', 'xlsxwriter', 'pydantic', 'openpyxl') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
 
