@@ -10,6 +10,7 @@ from finmodel.audit.finding import Finding, address, written
 from finmodel.audit.formula import Formula
 from finmodel.audit.grid import Constant, Grid, Sheet
 from finmodel.audit.heading import Heading
+from finmodel.audit.period import period
 
 _UNIT = re.compile(r"(?:\w+ )?\(?(?:units?|uom)\b.{0,20}", re.IGNORECASE)
 """Unit, Units, Unit shown, Unit as written, (units), Base unit: a head, not a sentence."""
@@ -39,6 +40,11 @@ def _says(sheet: Sheet, row: int, column: int) -> bool:
     """Whether the cell holds a text, or a formula, which may give one."""
     cell = sheet.rows.get(row, {}).get(column)
     return isinstance(cell, Formula) or (isinstance(cell, Constant) and isinstance(cell.value, str) and bool(cell.value.strip()))
+
+
+def _only_periods(sheet: Sheet, row: int, heading: Heading) -> bool:
+    """Whether a row is a heading too: dates or years, which have no unit."""
+    return all(period(sheet.value(row, column)) is not None for column in heading.columns)
 
 
 def _unit_column(sheet: Sheet, heading: Heading) -> int | None:
@@ -73,7 +79,7 @@ def _units(sheet: Sheet, heading: Heading) -> Iterator[Finding]:
             yield Finding("missing-unit", sheet.name, "", "no column of units", "a column headed Unit")
         return
     for row in rows:
-        if not _says(sheet, row, column):
+        if not _says(sheet, row, column) and not _only_periods(sheet, row, heading):
             yield Finding("missing-unit", sheet.name, address(row, column), "no unit", "the unit of the row")
 
 

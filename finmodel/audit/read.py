@@ -12,7 +12,6 @@ from typing import Any
 import openpyxl
 from defusedxml import ElementTree
 from openpyxl.utils import range_boundaries
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from finmodel.audit.formula import Formula, read_formula
@@ -92,8 +91,9 @@ class _Reader:
         for look in sheet.column_dimensions.values():
             if look.hidden or look.width == 0:
                 found.hidden_columns.extend(range(look.min, look.max + 1))
-        if sheet.freeze_panes:
-            found.frozen_rows = coordinate_to_tuple(sheet.freeze_panes)[0] - 1
+        pane = sheet.sheet_view.pane  # freeze_panes gives the cell scrolled to, not the one frozen at
+        if pane is not None and pane.state in ("frozen", "frozenSplit"):
+            found.frozen_rows = int(pane.ySplit or 0)
         return found
 
     def _formula(self, text: str, row: int, column: int) -> Formula:

@@ -39,9 +39,6 @@ class Along(NamedTuple):
     fixed: bool
     number: int
 
-    def seen_from(self, own: int) -> int:
-        return self.number if self.fixed else own + self.number
-
 
 @dataclass(frozen=True, slots=True)
 class Operand:
@@ -62,10 +59,14 @@ class Operand:
     def area(self, sheet: str, row: int, column: int) -> Area:
         """The cells, for a formula at this row and column; only for an operand with ends."""
         assert self.ends is not None
-        top, left, bottom, right = self.ends
-        rows = (top.seen_from(row), bottom.seen_from(row))
-        columns = (left.seen_from(column), right.seen_from(column))
-        return Area(sheet, max(1, min(rows)), max(1, min(columns)), max(rows), max(columns))
+        (top_fixed, top), (left_fixed, left), (bottom_fixed, bottom), (right_fixed, right) = self.ends
+        top, left = top if top_fixed else row + top, left if left_fixed else column + left
+        bottom, right = bottom if bottom_fixed else row + bottom, right if right_fixed else column + right
+        if top > bottom:
+            top, bottom = bottom, top
+        if left > right:
+            left, right = right, left
+        return Area(sheet, top, left, bottom, right)
 
 
 def operand(text: str, row: int, column: int, *, address_only: bool = False) -> Operand:

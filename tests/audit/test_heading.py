@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from finmodel.audit.grid import Constant, Sheet
 from finmodel.audit.heading import heading_of
 from finmodel.audit.period import Period, period, regular
+from finmodel.audit.read import read
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,12 @@ def test_the_frozen_rows_are_looked_at_first() -> None:
     long = ("2020", "2021", "2022", "2023", "2024")
     assert columns_of(sheet_of((None, "2022", "2023", "2024"), long, frozen=1)) == (1, (2, 3, 4))
     assert columns_of(sheet_of((None, "2022", "2023", "2024"), long)) == (2, (1, 2, 3, 4, 5))
+
+
+def test_rows_above_the_pane_are_headings_wherever_the_sheet_is_scrolled_to(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.freeze_panes = "D4"
+    book.active.sheet_view.pane.topLeftCell = "K90"
+    book.save(tmp_path / "scrolled.xlsx")
+    content = (tmp_path / "scrolled.xlsx").read_bytes()
+    assert read(content, tmp_path).sheets["Sheet"].frozen_rows == 3
