@@ -18,8 +18,10 @@ FinmodelError
 ├── InputError (exit 3)         one mistake in a pack, a scenario or --set
 │   ├── ...                        one class a mistake, the tree in inputs/mistakes.py
 │   └── InputErrors                all the mistakes of a pack, together
+├── WorkbookError (exit 3)      a workbook file from outside that cannot be read or could do harm
+│   └── ...                        one class a reason, the tree in workbook/refusals.py
+├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
-├── UnreadableError (exit 3)    a file that cannot be read as a workbook
 ├── CheckError (exit 4)         a model check failed
 ├── ViolationError (exit 5)     a workbook that is not what it has to be
 │   └── AuditError                 one that breaks the rules of the audit
@@ -157,6 +159,15 @@ class InputErrors(FinmodelError):
         super().__init__("\n".join([head, *(f"  {error}" for error in self.errors)]))
 
 
+class WorkbookError(FinmodelError):
+    """One reason why a workbook file from outside is refused: which file, what was found, what was wanted."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, found: str, wanted: str, then: str) -> None:
+        super().__init__(f"{where}: found {found}; wanted {wanted}. {then}")
+
+
 class EvaluationError(FinmodelError):
     exit_code = 3
 
@@ -174,13 +185,6 @@ class EvaluationError(FinmodelError):
 
 class CheckError(FinmodelError):
     exit_code = 4
-
-
-class UnreadableError(FinmodelError):
-    exit_code = 3
-
-    def __init__(self, path: object, why: str) -> None:
-        super().__init__(f"{path} cannot be read as a workbook: {why}.")
 
 
 class ViolationError(FinmodelError):

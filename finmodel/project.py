@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from finmodel.blocks import BLOCKS
 from finmodel.engine.evaluate import Array, Engine
@@ -16,12 +16,27 @@ from finmodel.engine.results import Results
 from finmodel.engine.years import Years
 from finmodel.errors import InputError, InputErrors, ModelError, UnknownNameError, nearest
 from finmodel.headlines import TABLE
-from finmodel.inputs import SET_LAYER, Entry, Inputs, Pack, find_pack, load_structure, resolve
+from finmodel.inputs import (
+    BASE,
+    SET_LAYER,
+    Entry,
+    Inputs,
+    Pack,
+    Scenarios,
+    find_pack,
+    load_structure,
+    read_scenarios,
+    resolve,
+)
 from finmodel.inputs.own_lines import FILE, own_block
 from finmodel.inputs.reality import read_reality
 from finmodel.model.block import BlockType
 from finmodel.model.model import Model
 from finmodel.model.timeline import from_serial, serial
+
+if TYPE_CHECKING:
+    from finmodel.workbook.book import Book
+    from finmodel.workbook.layout import Layout
 
 
 class Project:
@@ -51,7 +66,7 @@ class Project:
                 InputError("timing.toml: timing.opening_date", str(from_serial(given)), str(from_serial(opening)),
                            "It is the day before the first quarter of pack.toml.")
             ])  # fmt: skip
-        return Case(self, inputs)
+        return Case(self, inputs, scenario, tuple(sets))
 
 
 def _between(entries: list[Entry]) -> str:
@@ -82,10 +97,12 @@ def _with_own_lines(model: Model, pack: Pack) -> Model:
 
 @dataclass
 class Case:
-    """One scenario as known on one date. Values are computed once, when first asked for."""
+    """One scenario as known on one date, as it was asked for. Values are computed once, when first asked for."""
 
     project: Project
     inputs: Inputs
+    scenario: str = BASE
+    sets: tuple[str, ...] = ()
 
     @property
     def model(self) -> Model:
@@ -129,12 +146,38 @@ class Case:
         return reconcile(read_reality(self.project.pack, self.model), self.model, self.values, self.years)
 
     @cached_property
+    def scenarios(self) -> Scenarios:
+        """Every shipped scenario, and this case as the one picked. Raises InputErrors with the mistakes of all."""
+        return read_scenarios(self.project.pack, self.model, self.inputs, self.scenario, self.sets)
+
+    @property
+    def layout(self) -> Layout:
+        """Where every row of the workbook stands."""
+        from finmodel.workbook.layout import Layout
+
+        return Layout(self.model, self.scenarios.of_series)
+
+    @cached_property
     def years(self) -> Years:
         return Years(self.model, self.values)
 
     def write_workbook(self, path: Path) -> int:
         """Write the live workbook; returns the number of formulas."""
-        from finmodel.workbook.write import write_workbook
+        book = self.book(path)
+        formulas = sum(len(cells) for cells in book.formulas.values())
+        book.close()
+        return formulas
 
+    def book(self, path: Path, values: dict[str, Array] | None = None, scenarios: Scenarios | None = None) -> Book:
+        """The live workbook, on disk once it is closed; `values` and the picked scenario may be others than this case's."""
+        from finmodel.charts import CHARTS
+        from finmodel.workbook.write import build_workbook
+
+        values = values or self.values
+        verdicts = self.verdicts
+        if verdicts and values is not self.values:
+            verdicts = reconcile([one.row for one in verdicts], self.model, values, Years(self.model, values))
         headlines = [row.line for row in TABLE]
-        return write_workbook(path, self.model, self.inputs, self.values, self.verdicts, headlines)
+        return build_workbook(
+            path, self.model, self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios, self.sets
+        )

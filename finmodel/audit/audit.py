@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from finmodel.audit.finding import Finding
@@ -61,9 +60,9 @@ class Report:
         }
 
 
-def audit(content: bytes, path: Path) -> Report:
-    """Hold a workbook file against every rule. Raises UnreadableError, naming the path."""
-    grid = read(content, path)
+def audit(content: bytes, where: str) -> Report:
+    """Hold a workbook file against every rule; `where` is what messages call it. Raises MisfitError."""
+    grid = read(content, where)
     order = {rule.id: place for place, rule in enumerate(RULES)}
     return Report(grid, tuple(sorted(_findings(grid), key=lambda finding: order[finding.rule])))
 

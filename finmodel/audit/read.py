@@ -6,7 +6,6 @@ import io
 import posixpath
 import warnings
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from finmodel.audit.formula import Formula, read_formula
 from finmodel.audit.grid import HEADING_ROWS, Cell, Constant, Grid, Sheet, Table
 from finmodel.audit.relative import relative
-from finmodel.errors import UnreadableError
+from finmodel.errors import WorkbookError
 
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 _INDEXED_BLUE = {4, 12, 39}
@@ -25,16 +24,24 @@ _DEEP, _FAINT = 160, 112
 """A blue font has at least so much blue and at most so much green, and little red: 0000FF and 0070C0 do."""
 
 
-def read(content: bytes, path: Path) -> Grid:
-    """The workbook as a grid. Raises UnreadableError naming the path."""
+class MisfitError(WorkbookError):
+    """A workbook whose parts are well-formed one by one, as far as the screen can tell, and make no whole."""
+
+    def __init__(self, where: str, reason: Exception) -> None:
+        super().__init__(
+            where, f"parts that do not fit together ({type(reason).__name__})", "a workbook that a spreadsheet program opens",
+            "Open it in one and save it again as .xlsx.",
+        )  # fmt: skip
+
+
+def read(content: bytes, where: str) -> Grid:
+    """The workbook as a grid; `where` is what messages call it. Raises MisfitError. Screen the file first."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it would lose on saving; nothing is saved
             return _Reader(content).grid()
-    except UnreadableError:
-        raise
     except Exception as error:  # openpyxl answers a damaged part with whatever went wrong inside it
-        raise UnreadableError(path, f"its parts do not fit together ({type(error).__name__})") from error
+        raise MisfitError(where, error) from error
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,7 @@ class Verdict:
                 "unit": row.unit, **shown, "verdict": self.words, "source": row.source, "reason": row.reason}  # fmt: skip
 
 
-def reconcile(rows: tuple[RealityRow, ...], model: Model, values: dict[str, Array], years: Years) -> list[Verdict]:
+def reconcile(rows: Sequence[RealityRow], model: Model, values: dict[str, Array], years: Years) -> list[Verdict]:
     """Judge every row on evaluated lines of one sample. Raises InputErrors for a row whose line is n/a in its period."""
     verdicts = []
     for row in rows:

@@ -7,6 +7,7 @@ from finmodel.inputs.locate import copy_pack, find_pack
 from finmodel.inputs.overlay import Overlay, read_overlay
 from finmodel.inputs.pack import BASE, Pack, load_structure
 from finmodel.inputs.resolve import resolve
+from finmodel.inputs.scenarios import Scenario, Scenarios, read_scenarios
 from finmodel.inputs.source import Source
 
 __all__ = [
@@ -22,12 +23,15 @@ __all__ = [
     "Inputs",
     "Overlay",
     "Pack",
+    "Scenario",
+    "Scenarios",
     "Source",
     "canonical",
     "copy_pack",
     "find_pack",
     "load_structure",
     "read_overlay",
+    "read_scenarios",
     "read_set",
     "resolve",
 ]

@@ -1,61 +1,86 @@
-"""About sheet: what the workbook is, how to use it, its conventions and its stamp."""
+"""About sheet: what the workbook is, how to use it, where things stand, its conventions and its stamp."""
 
 from __future__ import annotations
 
-from finmodel import __version__
+from collections.abc import Sequence
+
 from finmodel.inputs import Inputs
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.checks_sheet import MASTER
-from finmodel.workbook.period_sheet import Context
+from finmodel.workbook.formulas import quoted
+from finmodel.workbook.layout import PICKED_SCENARIO
+from finmodel.workbook.period_sheet import Context, finish_sheet
+from finmodel.workbook.stamp import Stamp
 
 ABOUT = "About"
-SCHEMA = 1
 HOW_TO = (
-    "Read Annual for the outcomes by fiscal year, Outcomes for the same by quarter.",
-    "Every black or green number is a live formula; green ones refer to another sheet.",
-    "Type in the amber override cells on Inputs, or the override rows on Series: the whole model follows.",
-    "Checks counts what breaks; the master check stands in the heading of every sheet: 1 means that every check passes.",
-    "Blue numbers are inputs: Inputs gives the source, date and range of each, Series the sources of each row.",
+    "1. Read Annual for the outcomes by fiscal year, Outcomes for the same by quarter, Charts for the picture.",
+    "2. Pick a scenario in the amber cell at the top of Inputs: the whole model follows.",
+    "3. Or type in an amber override cell, on Inputs or Series, in the unit beside it; empty it to go back.",
+    "4. Look at the master check, here and at the top of every sheet: 1 means that every check passes. Checks says which fail.",
+    "5. `finmodel verify` recalculates this file with an engine that is not ours; `finmodel audit` holds it to the modelling rules.",
 )
 CONVENTIONS = (
     "Costs and capex are positive. Flows are amounts per quarter; money per person is per year.",
     "H100e is 8-bit dense peak over that of one H100. Watts are IT watts unless said otherwise.",
-    "n/a stands where a denominator is zero. Parentheses are negative, a dash is zero.",
+    "n/a stands where a denominator is zero. Parentheses are negative, a dash is zero. Periods with reported results are shaded.",
+    "Blue: a number that was put in. Black: a formula. Green: a formula that reads another sheet. Grey: shown, feeds nothing. "
+    "Amber cell with a border: type here.",
+    "Every row has one formula, the same in all periods. Units stand beside every row; millions and billions are number formats.",
 )
+SHEETS = {
+    "Inputs": "scalars and dates: override, scenarios, range, source of each", "Series": "inputs by period",
+    "Scenarios": "what each scenario says and changes", "Annual": "every outcome by fiscal year, headlines first",
+    "Charts": "the outcomes as pictures", "Reconciliation": "the model beside what was reported",
+    "Checks": "what must hold, and where it does not", "Sources": "where the inputs come from",
+    "Map": "which block feeds which",
+}  # fmt: skip
 
 
-def write_about(context: Context, inputs: Inputs) -> PlainWorksheet:
+def write_about(context: Context, inputs: Inputs, stamp: Stamp) -> PlainWorksheet:
+    """The first page; `link_sheets` adds the list of sheets once all are there."""
     formats = context.formats
     sheet = context.book.sheet(ABOUT)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, f"{inputs.pack.title}, {inputs.scenario}", formats.title())
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 130)
+    sheet.write_string(0, 0, inputs.pack.title, formats.title())
     sheet.write_string(1, 0, inputs.pack.says, formats.text(grey=True))
     row = 3
-    sheet.write_string(row, 0, "Master check", formats.get(bold=True))
+    sheet.write_string(row, 0, "Scenario picked", formats.heading())
+    sheet.put_formula(row, 1, f"={PICKED_SCENARIO}", formats.get(bold=True, font_color="#006100"), context.scenarios.picked)
+    row += 1
+    sheet.write_string(row, 0, "Master check", formats.heading())
     failed = any((context.values[check.name] < 1).any() for check in context.model.checks)
-    sheet.put_formula(row, 1, f"={MASTER}", formats.get(bold=True, align="left"), float(not failed))
+    style = formats.get(bold=True, align="left", font_color="#006100", num_format=MASTER_FORMAT)
+    sheet.put_formula(row, 1, f"={MASTER}", style, float(not failed))
+    row += 1
     for title, sentences in (("How to use it", HOW_TO), ("Conventions", CONVENTIONS)):
-        row += 2
-        sheet.write_string(row, 0, title, formats.get(bold=True))
+        row += 1
+        sheet.write_string(row, 0, title, formats.heading())
         for sentence in sentences:
-            sheet.write_string(row, 1, sentence, formats.text())
+            sheet.write_string(row, 1, sentence, formats.text(wrap=True))
             row += 1
     row += 1
-    stamp: tuple[tuple[str, str], ...] = (
-        ("finmodel", __version__),
-        ("Pack", inputs.pack.name),
-        ("Scenario", inputs.scenario),
-        ("As known on", inputs.as_of.isoformat()),
-        ("Inputs hash", inputs.hash),
-        ("Workbook schema", str(SCHEMA)),
-    )
-    changed = [entry for entry in inputs.entries if entry.layer != "base"]
-    if changed:
-        paths = list(dict.fromkeys(entry.path.partition("@")[0] for entry in changed))
-        stamp = (*stamp, ("Changed from base", ", ".join(paths)))
-    for label, text in stamp:
-        sheet.write_string(row, 0, label, formats.get(bold=True))
-        sheet.write_string(row, 1, text, formats.text())
+    sheet.write_string(row, 0, "Made from", formats.heading())
+    for label, text in stamp.shown:
+        sheet.write_string(row, 1, f"{label}: {text}", formats.text(wrap=True))
         row += 1
+    context.about_row = row + 1
     return sheet
+
+
+MASTER_FORMAT = '"1: every check passes";;"0: a check fails, see Checks"'
+"""How the master check reads: as the number, with words."""
+
+
+def link_sheets(context: Context, sheet: PlainWorksheet, says: Sequence[tuple[str, str]]) -> None:
+    """A link to every other sheet, with what it holds: `says` for the sheets of blocks."""
+    formats, row = context.formats, context.about_row
+    sheet.write_string(row, 0, "Sheets", formats.heading())
+    known = {**SHEETS, **dict(says)}
+    for other in context.book.worksheets():
+        if other.name != ABOUT:
+            row += 1
+            sheet.write_url(row, 0, f"internal:{quoted(other.name)}!A1", formats.link(), other.name)
+            sheet.write_string(row, 1, known.get(other.name, ""), formats.text(wrap=True))
+    finish_sheet(sheet, row + 1, 1)

@@ -8,23 +8,34 @@ import numpy as np
 
 from finmodel.model.item import Item, Kind, Line
 from finmodel.workbook.book import PlainWorksheet
-from finmodel.workbook.formats import display
 from finmodel.workbook.formulas import OWN, in_column, quoted
 from finmodel.workbook.layout import (
     CONSTANT,
     FIRST_PERIOD,
-    HEADER_ROWS,
     LABEL,
     LINE,
     MEMBER_1,
     MEMBER_2,
     NOTE,
     UNIT,
+    Stack,
     letters,
 )  # fmt: skip
-from finmodel.workbook.period_sheet import HEADS, WIDTHS, Context, write_keys
+from finmodel.workbook.period_sheet import (
+    ACTUAL_ROW,
+    HEADS,
+    WIDTHS,
+    Context,
+    finish_sheet,
+    freeze,
+    write_heading,
+    write_keys,
+    write_section,
+    write_title,
+)
 
 ANNUAL = "Annual"
+HEADLINES = "Headlines"
 YEAR_ROW = 2
 READ_FIRST = ("outcomes", "guidance", "group")
 _SKIPPED = (Kind.FLAG, Kind.DATE, Kind.CONSTANT, Kind.INDEX)
@@ -37,11 +48,24 @@ class AnnualSheet:
         self.context = context
         self.headlines = [name for name in headlines if name in context.model.lines]
         self.rows: dict[tuple[str, tuple[str, ...]], int] = {}
-        row = HEADER_ROWS + 1
+        self.stack = Stack()
         for name in self._lines():
-            for member in context.model.members(name):
-                self.rows[(name, member)] = row
-                row += 1
+            self._place(name)
+
+    def _place(self, name: str) -> None:
+        """A section for the headlines and for each block, a heading above members, a row a member."""
+        stack, model = self.stack, self.context.model
+        section = HEADLINES if name in self.headlines else self._title(model.lines[name].block)
+        if section not in stack.sections:
+            stack.sections[section] = stack.take()
+        if model.dims[name]:
+            stack.headings[name] = stack.take()
+        stack.lines.append(name)
+        for member in model.members(name):
+            self.rows[(name, member)] = stack.take()
+
+    def _title(self, block: str) -> str:
+        return next(one.title for one in self.context.model.blocks if one.name == block)
 
     def _lines(self) -> list[str]:
         lines = self.context.model.lines
@@ -60,33 +84,59 @@ class AnnualSheet:
         return item.kind not in _SKIPPED or item.name in self.context.model.optional
 
     def write(self) -> PlainWorksheet:
-        context, formats = self.context, self.context.formats
+        context, formats, stack = self.context, self.context.formats, self.stack
+        years = context.model.timeline.years
+        last = FIRST_PERIOD + len(years) - 1
         sheet = context.book.sheet(ANNUAL)
-        sheet.write_string(0, 0, ANNUAL, formats.title())
-        sheet.write_string(0, NOTE, "Fiscal years are calendar years; ratios are recomputed, never averaged.", formats.text(grey=True))
+        write_title(context, sheet, ANNUAL, "Fiscal years are calendar years; ratios are recomputed, never averaged.")
         for column in (LABEL, UNIT, NOTE, LINE, MEMBER_1, MEMBER_2):
             sheet.write_string(1, column, HEADS[column], formats.head())
             sheet.set_column(column, column, WIDTHS[column])
         sheet.set_column(CONSTANT, FIRST_PERIOD - 1, 2)
-        for step, year in enumerate(context.model.timeline.years):
+        for step, year in enumerate(years):
             sheet.write_string(1, FIRST_PERIOD + step, f"FY{year}", formats.head(right=True))
-            sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.get(num_format="0", font_color="#7F7F7F"))
-        sheet.set_column(FIRST_PERIOD, FIRST_PERIOD + len(context.model.timeline.years) - 1, 12)
+            sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.documented("0"))
+        sheet.set_column(FIRST_PERIOD, last, 12)
         sheet.write_string(YEAR_ROW, LABEL, "Fiscal year", formats.text(grey=True))
-        sheet.freeze_panes(HEADER_ROWS, FIRST_PERIOD)
-        sheet.repeat_rows(0, HEADER_ROWS - 1)
-        sheet.fit_to_pages(1, 0)
+        sheet.write_string(YEAR_ROW, UNIT, "count", formats.text(grey=True))
+        self._write_actual(sheet)
+        freeze(sheet, FIRST_PERIOD)
+        for title, row in stack.sections.items():
+            write_section(context, sheet, title, row, last)
+        for name, row in stack.headings.items():
+            write_heading(context, sheet, context.model.lines[name], row, context.display(context.model.lines[name])[1])
         places = {name: dict(zip(context.model.members(name), np.ndindex(*context.model.shape(name)), strict=True))
                   for name, _member in self.rows}  # fmt: skip
         for (name, member), row in self.rows.items():
             self._write_row(sheet, context.model.lines[name], member, places[name][member], row)
+        finish_sheet(sheet, stack.next_row - 1, last, CONSTANT)
         return sheet
+
+    def _write_actual(self, sheet: PlainWorksheet) -> None:
+        """1 for a year all of whose quarters are reported, and the shade of its column."""
+        context = self.context
+        if "actual_flag" not in context.model.lines:
+            return
+        item, formats = context.model.lines["actual_flag"], context.formats
+        band, years_band = context.layout.bands["actual_flag"], context.layout.bands["fiscal_year"]
+        year = f"{OWN}${YEAR_ROW + 1}"
+        quarters, years = self._quarters(band.sheet, band.first), self._quarters(years_band.sheet, years_band.first)
+        formula = f"=IF(SUMIF({years},{year},{quarters})=COUNTIF({years},{year}),1,0)"
+        sheet.write_string(ACTUAL_ROW, LABEL, item.label, formats.text(grey=True))
+        sheet.write_string(ACTUAL_ROW, UNIT, item.unit, formats.text(grey=True))
+        columns = context.model.timeline.years
+        for step, one in enumerate(columns):
+            column = FIRST_PERIOD + step
+            reported = context.values["actual_flag"][context.model.timeline.year_columns(one), 0].min()
+            sheet.put_formula(ACTUAL_ROW, column, in_column(formula, column), formats.calculated("0", cross_sheet=True), reported)
+        rule = {"type": "formula", "criteria": f"={letters(FIRST_PERIOD)}${ACTUAL_ROW + 1}=1", "format": formats.actual()}
+        sheet.conditional_format(YEAR_ROW, FIRST_PERIOD, self.stack.next_row - 2, FIRST_PERIOD + len(columns) - 1, rule)
 
     def _write_row(
         self, sheet: PlainWorksheet, item: Item, member: tuple[str, ...], place: tuple[int, ...], row: int
     ) -> None:
         context = self.context
-        number, unit = display(item)
+        number, unit = context.display(item)
         write_keys(context, sheet, item, member, row, unit)
         formula = self.formula(item, member)
         style = context.formats.calculated(number, cross_sheet="!" in formula, bold=item.kind is Kind.RATIO)

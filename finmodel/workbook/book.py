@@ -19,16 +19,23 @@ PAPER_A3 = 8
 class PlainWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no types
     """A worksheet whose formulas are stored untouched: ours need no prefix, and checking each is 80% of the time."""
 
-    def put_formula(self, row: int, column: int, formula: str, style: Any, cached: float) -> None:
+    def put_formula(self, row: int, column: int, formula: str, style: Any, cached: float | str) -> None:
         """Store "=..." with its computed value; NaN is n/a. Rows and columns count from 0."""
         if self._check_dimensions(row, column):
             raise IndexError(f"row {row + 1}, column {column + 1} lies outside a worksheet")
-        shown = NOT_AVAILABLE if np.isnan(cached) else float(cached)
+        shown = cached if isinstance(cached, str) else NOT_AVAILABLE if np.isnan(cached) else float(cached)
         self.table[row][column] = CellFormulaTuple(formula[1:], style, shown)
+
+    def group_row(self, row: int) -> None:
+        """Put a row, counted from 1, one level down in the outline; it stays in sight."""
+        self.set_row(row - 1, None, None, {"level": 1})
 
 
 class Book(XlsxWorkbook):  # type: ignore[misc] # as above
-    """Strings stay strings: never formulas, numbers or links by guess."""
+    """Strings stay strings: never formulas, numbers or links by guess.
+
+    lines: sheet and row, counted from 0 -> the line item whose row it is.
+    """
 
     worksheet_class = PlainWorksheet
 
@@ -50,6 +57,7 @@ class Book(XlsxWorkbook):  # type: ignore[misc] # as above
             }
         )
         self.set_calc_mode("auto")
+        self.lines: dict[tuple[str, int], str] = {}
 
     def sheet(self, name: str) -> PlainWorksheet:
         made = self.add_worksheet(name)
@@ -58,5 +66,19 @@ class Book(XlsxWorkbook):  # type: ignore[misc] # as above
         made.set_landscape()
         made.set_paper(PAPER_A3)
         made.fit_to_pages(1, 0)
+        made.outline_settings(visible=True, symbols_below=False, symbols_right=False)
         made.set_footer("&L&A&RPage &P of &N")
         return made
+
+    @property
+    def formulas(self) -> dict[str, dict[tuple[int, int], float | str]]:
+        """Sheet -> row and column of each formula, counted from 0 -> the value stored with it."""
+        return {
+            sheet.name: {
+                (row, column): cell.value
+                for row, cells in sheet.table.items()
+                for column, cell in cells.items()
+                if isinstance(cell, CellFormulaTuple)
+            }
+            for sheet in self.worksheets()
+        }

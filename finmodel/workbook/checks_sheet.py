@@ -8,11 +8,12 @@ from __future__ import annotations
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formulas import quoted
 from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, letters
-from finmodel.workbook.period_sheet import MASTER_ROW, Context
+from finmodel.workbook.period_sheet import MASTER_ROW, Context, finish_sheet, write_title
 
 CHECKS = "Checks"
 BREACHES, PASSED = 4, 5
-HEADS = ((0, "Check", 40), (1, "What must hold", 70), (2, "Line", 32), (3, "Block", 14), (BREACHES, "Breaches", 10),
+_COUNT = "0;-0;-"
+HEADS = ((0, "Check", 52), (1, "What must hold", 80), (2, "Line", 44), (3, "Block", 14), (BREACHES, "Breaches", 10),
          (PASSED, "Passed", 10))  # fmt: skip
 MASTER = f"{CHECKS}!${letters(PASSED)}${MASTER_ROW + 1}"
 
@@ -20,9 +21,10 @@ MASTER = f"{CHECKS}!${letters(PASSED)}${MASTER_ROW + 1}"
 def write_checks(context: Context) -> PlainWorksheet:
     formats, model = context.formats, context.model
     sheet = context.book.sheet(CHECKS)
-    sheet.write_string(0, 0, CHECKS, formats.title())
+    write_title(context, sheet, CHECKS, "")
+    sheet.repeat_rows(0, HEADER_ROWS - 1)
     for place, head, width in HEADS:
-        sheet.write_string(1, place, head, formats.head())
+        sheet.write_string(1, place, head, formats.head(right=place >= BREACHES))
         sheet.set_column(place, place, width)
     sheet.freeze_panes(HEADER_ROWS, 0)
     failed = 0
@@ -31,19 +33,22 @@ def write_checks(context: Context) -> PlainWorksheet:
         breaches = int((context.values[check.name][..., (0 if model.timeless(check.name) else 1) :, :] < 1).sum())
         failed += breaches
         for place, text in enumerate((check.label, check.note, check.name, check.block)):
-            sheet.write_string(row, place, text, formats.text(grey=place > 1))
+            sheet.write_string(row, place, text, formats.text(grey=place > 1, wrap=place == 1))
         cells = _cells(context, check.name)
         counted = f'=COUNTA({cells})-COUNTIF({cells},">=1")'
-        sheet.put_formula(row, BREACHES, counted, formats.get(num_format="0"), breaches)
+        sheet.put_formula(row, BREACHES, counted, formats.calculated(_COUNT, cross_sheet=True), breaches)
         cell = f"{letters(BREACHES)}{row + 1}"
-        sheet.put_formula(row, PASSED, f"=IF({cell}<1,1,0)", formats.get(num_format="0"), float(breaches == 0))
+        sheet.put_formula(row, PASSED, f"=IF({cell}<1,1,0)", formats.calculated("0"), float(breaches == 0))
         row += 1
+    sheet.conditional_format(HEADER_ROWS, BREACHES, max(row, HEADER_ROWS + 1) - 1, BREACHES, {
+        "type": "cell", "criteria": ">", "value": 0, "format": formats.breach()})  # fmt: skip
+    finish_sheet(sheet, row, PASSED)
     column = letters(BREACHES)
     sheet.write_string(MASTER_ROW, 0, "All checks", formats.get(bold=True))
     everything = f"=SUM({column}{HEADER_ROWS + 1}:{column}{max(row, HEADER_ROWS + 1)})"
-    sheet.put_formula(MASTER_ROW, BREACHES, everything, formats.get(bold=True), float(failed))
+    sheet.put_formula(MASTER_ROW, BREACHES, everything, formats.calculated("0", bold=True), float(failed))
     master = f"=IF({column}{MASTER_ROW + 1}<1,1,0)"
-    sheet.put_formula(MASTER_ROW, PASSED, master, formats.get(bold=True), float(failed == 0))
+    sheet.put_formula(MASTER_ROW, PASSED, master, formats.calculated("0", bold=True), float(failed == 0))
     return sheet
 
 

@@ -2,42 +2,82 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from finmodel.model.item import Item, Kind
 
 BLUE, BLACK, GREEN, GREY = "#0000FF", "#000000", "#006100", "#7F7F7F"
-PALE, ACTUAL, AMBER = "#F2F2F2", "#D9D9D9", "#FFF2CC"
+PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#DDE5F1"
 
-_MILLIONS = "#,##0.0,,;(#,##0.0,,);-"
-_THOUSANDS = "#,##0.0,;(#,##0.0,);-"
-_UNITS = "#,##0;(#,##0);-"
-_TENTHS = "#,##0.0;(#,##0.0);-"
-_FINE = "#,##0.000;(#,##0.000);-"
-_SHARE = "0.0%;(0.0%);-"
-_DATE = "yyyy-mm-dd"
+DATE = "yyyy-mm-dd"
+_SHARE = "0.0%_);(0.0%);-_)"
+_SCIENTIFIC = "0.00E+00"
+_MILLION_FROM, _THOUSAND_FROM = 5e5, 1e4
+_COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
+_PLACES = ((1e4, 0), (10.0, 1), (1.0, 2))
+"""From which magnitude on so many decimal places are shown."""
+_WRITTEN_PLACES = 6
+_LARGEST_PLAIN, _SMALLEST_PLAIN = 1e15, 1e-5
 
 
-def display(item: Item) -> tuple[str, str]:
-    """The number format of a line and the unit it then shows."""
+def number_format(places: int, scale: str = "") -> str:
+    """Thousands separated, so many places, negatives in parentheses, zero as a dash; each comma of `scale` is 1,000."""
+    body = "#,##0" + ("." + "0" * places if places else "") + scale
+    return f"{body}_);({body});-_)"
+
+
+def display(item: Item, largest: float | None = None) -> tuple[str, str]:
+    """The number format of a line and the unit it then shows.
+
+    largest: the greatest magnitude among its values, which chooses scale and places. Amounts in dollars are in millions
+    unless all are small, so that they can be read beside each other.
+    """
     unit = item.unit
     if item.kind is Kind.DATE or unit == "date":
-        return _DATE, "date"
+        return DATE, "date"
     if item.kind is Kind.FLAG or unit in ("flag", "count"):
         return "0", unit
-    if unit == "USD" or unit.startswith("USD/person/year") or unit == "USD/MW":
-        return _MILLIONS, unit.replace("USD", "USD million", 1)
-    if unit in ("USD/chip", "USD/person", "USD/MW/year"):
-        return _THOUSANDS, unit.replace("USD", "USD thousand", 1)
     if unit == "share":
         return _SHARE, "%"
-    if unit in ("H100e", "chip", "H100e/person", "MWh", "H100e*year"):
-        return _UNITS, unit
-    if unit in ("MW", "person", "day", "hour", "person*year"):
-        return _TENTHS, unit
     if unit.startswith("FLOP"):
-        return "0.00E+00", unit
-    return _FINE, unit
+        return _SCIENTIFIC, unit
+    if unit == "USD" or unit.startswith("USD/"):
+        return _dollars(unit, 1e9 if not largest or (unit == "USD" and largest >= _THOUSAND_FROM) else largest)
+    if largest is None:
+        return number_format(1), unit
+    if largest >= _COUNT_IN_MILLIONS:
+        return number_format(1, ",,"), f"million {unit}"
+    if 0 < largest < _SMALLEST_FIXED:
+        return _SCIENTIFIC, unit
+    places = next((places for least, places in _PLACES if largest >= least), 3)
+    return number_format(places if largest else 0), unit
+
+
+def _dollars(unit: str, largest: float) -> tuple[str, str]:
+    """Dollars, or dollars per something, in the scale that fits."""
+    if largest >= _MILLION_FROM:
+        return number_format(1, ",,"), unit.replace("USD", "USD million", 1)
+    if largest >= _THOUSAND_FROM:
+        return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
+    return number_format(2), unit
+
+
+def as_written(numbers: Iterable[float]) -> str:
+    """A format that shows each number with the places it is written with; zero as 0."""
+    shown = [number for number in numbers if math.isfinite(number)]
+    sizes = [abs(number) for number in shown if number]
+    if sizes and (max(sizes) >= _LARGEST_PLAIN or min(sizes) < _SMALLEST_PLAIN):
+        return _SCIENTIFIC
+    places = max((_places(number) for number in shown), default=0)
+    body = "#,##0" + ("." + "0" * places if places else "")
+    return f"{body}_);({body});{body.replace('#,##', '')}_)"
+
+
+def _places(number: float) -> int:
+    """How many decimal places a number is written with, at most six."""
+    return next((n for n in range(_WRITTEN_PLACES) if math.isclose(round(number, n), number, rel_tol=1e-9)), _WRITTEN_PLACES)
 
 
 class Formats:
@@ -54,21 +94,56 @@ class Formats:
         return self.made[key]
 
     def title(self) -> Any:
-        return self.get(bold=True, font_size=14)
+        return self.get(bold=True, font_size=14, font_color=DARK)
 
-    def head(self, *, right: bool = False, actual: bool = False) -> Any:
-        """A heading; that of a period with reported results is darker."""
-        fill = ACTUAL if actual else PALE
-        return self.get(bold=True, bottom=1, bg_color=fill, text_wrap=True, valign="top", align="right" if right else "left")
+    def head(self, *, right: bool = False) -> Any:
+        """A column heading."""
+        return self.get(bold=True, font_color="#FFFFFF", bg_color=DARK, text_wrap=True, valign="vcenter",
+                        align="right" if right else "left")  # fmt: skip
 
-    def text(self, *, grey: bool = False, indent: int = 0) -> Any:
-        return self.get(font_color=GREY if grey else BLACK, indent=indent)
+    def section(self) -> Any:
+        """The row that begins a block."""
+        return self.get(bold=True, font_color=DARK, bg_color=BAND)
+
+    def heading(self) -> Any:
+        """The row above the members of a line."""
+        return self.get(bold=True)
+
+    def text(self, *, grey: bool = False, indent: int = 0, wrap: bool = False) -> Any:
+        properties = {"text_wrap": True, "valign": "top"} if wrap else {}
+        return self.get(font_color=GREY if grey else BLACK, indent=indent, **properties)
 
     def given(self, number: str) -> Any:
-        return self.get(num_format=number, font_color=BLUE)
+        return self.get(num_format=number, font_color=BLUE, align="right")
 
-    def override(self, number: str) -> Any:
-        return self.get(num_format=number, font_color=BLUE, bg_color=AMBER, border=1, border_color="#BF9000")
+    def documented(self, number: str) -> Any:
+        """A number that is shown and feeds nothing: the range of an input, a point that is held."""
+        return self.get(num_format=number, font_color=GREY, align="right")
+
+    def as_base(self, number: str) -> Any:
+        """A formula that follows base where a scenario changes nothing."""
+        return self.get(num_format=number, font_color=BLACK, align="right", italic=True)
+
+    def picker(self) -> Any:
+        return self.get(bold=True, font_color=BLUE, bg_color=AMBER, border=1, border_color="#BF9000")
+
+    def override(self, number: str = "General") -> Any:
+        return self.get(num_format=number, font_color=BLUE, bg_color=AMBER, border=1, border_color="#BF9000", align="right")
 
     def calculated(self, number: str, *, cross_sheet: bool = False, bold: bool = False) -> Any:
         return self.get(num_format=number, font_color=GREEN if cross_sheet else BLACK, bold=bold, align="right")
+
+    def scenario(self) -> Any:
+        """The name of the scenario in the heading of a sheet."""
+        return self.get(num_format='"Scenario: "@', bold=True, font_color=GREEN)
+
+    def link(self) -> Any:
+        return self.get(font_color="#0563C1", underline=1)
+
+    def breach(self) -> Any:
+        """Laid over a count of breaches that is not zero."""
+        return self.get(bold=True, font_color="#9C0006", bg_color="#FFC7CE")
+
+    def actual(self) -> Any:
+        """Laid over the columns of periods with reported results."""
+        return self.get(bg_color=ACTUAL)

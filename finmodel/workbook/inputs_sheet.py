@@ -1,4 +1,4 @@
-"""Inputs sheet: scalars and dates, a row each, with an override cell to type in."""
+"""Inputs sheet: scalars and dates, a row each - an override cell to type in, and a column for every scenario."""
 
 from __future__ import annotations
 
@@ -8,83 +8,148 @@ import numpy as np
 
 from finmodel.inputs import Entry
 from finmodel.inputs.entry import canonical
+from finmodel.model.item import Given
 from finmodel.model.timeline import serial
 from finmodel.workbook.book import PlainWorksheet
-from finmodel.workbook.formats import display
+from finmodel.workbook.formats import DATE, as_written
 from finmodel.workbook.layout import (
     HEADER_ROWS,
     INPUT_ACTIVE,
+    INPUT_BASE,
     INPUT_FACTOR,
+    INPUT_HIGH,
+    INPUT_LOW,
     INPUT_OVERRIDE,
-    INPUT_VALUE,
+    INPUT_PICKED,
+    INPUT_SHOWN,
     INPUTS,
     LABEL,
     LINE,
     MEMBER_1,
     MEMBER_2,
     NOTE,
+    NUMBER_ROW,
+    PICKED_NUMBER,
+    SCENARIO_ROW,
     UNIT,
     letters,
 )  # fmt: skip
-from finmodel.workbook.period_sheet import Context, write_keys
+from finmodel.workbook.period_sheet import (
+    PAGES_WIDE,
+    Context,
+    finish_sheet,
+    freeze,
+    write_heading,
+    write_keys,
+    write_section,
+    write_title,
+)
+from finmodel.workbook.scenarios_sheet import SAYS
+from finmodel.workbook.validation import validate
 
-MODEL_UNIT, LOW, HIGH, SOURCE, AS_OF, CONFIDENCE, LAYER = range(INPUT_ACTIVE + 1, INPUT_ACTIVE + 8)
 HEADS = {
-    LABEL: ("Label", 46), UNIT: ("Unit as written", 18), NOTE: ("Note", 44), LINE: ("Path", 38),
-    MEMBER_1: ("Member 1", 14), MEMBER_2: ("Member 2", 14), INPUT_VALUE: ("Value", 13),
-    INPUT_OVERRIDE: ("Override: type here", 13), INPUT_FACTOR: ("Factor to model unit", 12),
-    INPUT_ACTIVE: ("Used by the model", 16), MODEL_UNIT: ("Unit shown", 18), LOW: ("Low (5%)", 13), HIGH: ("High (95%)", 13),
-    SOURCE: ("Source", 30), AS_OF: ("As of", 11), CONFIDENCE: ("Confidence", 12), LAYER: ("Layer", 10),
+    LABEL: ("Label", 50), UNIT: ("Unit as written", 22), NOTE: ("What it is", 62), LINE: ("Path", 46),
+    MEMBER_1: ("Member 1", 18), MEMBER_2: ("Member 2", 18), INPUT_OVERRIDE: ("Override: type here", 14),
+    INPUT_PICKED: ("Picked scenario", 14), INPUT_FACTOR: ("Factor to model unit", 12), INPUT_ACTIVE: ("Used by the model", 16),
+    INPUT_SHOWN: ("Unit shown", 20), INPUT_LOW: ("Low (5%)", 13), INPUT_HIGH: ("High (95%)", 13),
 }  # fmt: skip
-_AS_WRITTEN = "General"
-_DATE = "yyyy-mm-dd"
+SCENARIO_WIDTH = 15
+AFTER = (("Source", 34), ("As of", 11), ("Confidence", 12), ("Why this value", 110))
+"""Heads and widths of the columns after the scenarios."""
 
 
-def write_inputs(context: Context, entries: dict[tuple[str, tuple[str, ...]], Entry]) -> PlainWorksheet:
-    """Every scalar: value as written, override, factor to the canonical unit, and the value the model uses."""
-    formats = context.formats
+def write_inputs(context: Context) -> PlainWorksheet:
+    """Every scalar: override, the picked scenario's value, factor, the value the model uses, range, scenarios, source."""
+    formats, scenarios, layout = context.formats, context.scenarios, context.layout
     sheet = context.book.sheet(INPUTS)
-    sheet.write_string(0, 0, INPUTS, formats.title())
-    sheet.write_string(0, NOTE, "Type in the override column, in the unit written beside it; the model follows.",
-                       formats.text(grey=True))  # fmt: skip
-    for column, (head, width) in HEADS.items():
-        sheet.write_string(1, column, head, formats.head())
+    write_title(context, sheet, INPUTS, "Type in the override column, in the unit written beside it; the model follows.")
+    after = INPUT_BASE + len(scenarios.all)
+    heads = {**HEADS, **{INPUT_BASE + place: (one.name, SCENARIO_WIDTH) for place, one in enumerate(scenarios.all)},
+             **dict(enumerate(AFTER, start=after))}  # fmt: skip
+    for column, (head, width) in heads.items():
+        sheet.write_string(1, column, head, formats.head(right=INPUT_OVERRIDE <= column < after and column != INPUT_SHOWN))
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(HEADER_ROWS, INPUT_VALUE)
-    sheet.repeat_rows(0, HEADER_ROWS - 1)
-    for name in context.layout.sheets[INPUTS]:
+    _write_selector(context, sheet)
+    freeze(sheet, INPUT_OVERRIDE)
+    last = after + len(AFTER) - 1
+    stack = layout.stacks[INPUTS]
+    for block in context.model.blocks:
+        if block.name in stack.sections:
+            write_section(context, sheet, block.title, stack.sections[block.name], last)
+    for name in stack.lines:
         item = context.model.lines[name]
+        assert isinstance(item, Given)
+        if name in stack.headings:
+            write_heading(context, sheet, item, stack.headings[name], "")
         for place, member in zip(np.ndindex(*context.model.shape(name)), context.model.members(name), strict=True):
-            row = context.layout.row(name, member)
-            entry = entries[(name, member)]
-            write_keys(context, sheet, item, member, row, entry.unit)
-            _write_value(context, sheet, entry, display(item), row, context.quarter(name, place, 0))
+            _write_input(context, sheet, item, member, layout.row(name, member), context.quarter(name, place, 0))
+    finish_sheet(sheet, stack.next_row - 1, last, INPUT_OVERRIDE)
+    sheet.fit_to_pages(PAGES_WIDE, 0)
     return sheet
 
 
-def _write_value(
-    context: Context, sheet: PlainWorksheet, entry: Entry, shown: tuple[str, str], row: int, active: float
+def _write_selector(context: Context, sheet: PlainWorksheet) -> None:
+    """The drop-down that picks the scenario, its place in the list, and what it says."""
+    formats, scenarios = context.formats, context.scenarios
+    names = f"${letters(INPUT_BASE)}$2:${letters(INPUT_BASE + len(scenarios.all) - 1)}$2"
+    sheet.write_string(SCENARIO_ROW - 1, LABEL, "Scenario: pick one here", formats.get(bold=True))
+    sheet.write_string(SCENARIO_ROW - 1, UNIT, scenarios.picked, formats.picker())
+    sheet.data_validation(SCENARIO_ROW - 1, UNIT, SCENARIO_ROW - 1, UNIT, {
+        "validate": "list", "source": f"={names}", "error_title": "No such scenario",
+        "error_message": "Pick one of the scenarios in the columns of this sheet.",
+        "input_title": "Scenario", "input_message": "The whole model follows the scenario picked here.",
+    })  # fmt: skip
+    sheet.write_string(NUMBER_ROW - 1, LABEL, "Its place among the scenarios", formats.text(grey=True))
+    place = f"=MATCH({letters(UNIT)}{SCENARIO_ROW},{names},0)"
+    sheet.put_formula(NUMBER_ROW - 1, UNIT, place, formats.get(num_format="0", align="left"), scenarios.number)
+    says = f"=INDEX({SAYS.format(last=HEADER_ROWS + len(scenarios.all))},{letters(UNIT)}{NUMBER_ROW})"
+    sheet.put_formula(SCENARIO_ROW - 1, INPUT_OVERRIDE, says, formats.get(italic=True, font_color="#006100"), scenarios.chosen.says)
+
+
+def _write_input(
+    context: Context, sheet: PlainWorksheet, item: Given, member: tuple[str, ...], row: int, active: float
 ) -> None:
-    formats = context.formats
-    number, unit = shown
-    dated = isinstance(entry.value, date)
-    written = _DATE if dated else _AS_WRITTEN
-    sheet.write_string(row - 1, LINE, entry.path, formats.text(grey=True))
-    sheet.write_string(row - 1, NOTE, entry.note or context.model.lines[entry.line].note, formats.text(grey=True))
-    sheet.write_number(row - 1, INPUT_VALUE, as_number(entry.value), formats.given(written))
-    sheet.write_blank(row - 1, INPUT_OVERRIDE, None, formats.override(written))
-    sheet.write_number(row - 1, INPUT_FACTOR, entry.factor, formats.text(grey=True))
-    value, override, factor = (letters(column) for column in (INPUT_VALUE, INPUT_OVERRIDE, INPUT_FACTOR))
-    formula = f'=IF({override}{row}="",{value}{row},{override}{row})*{factor}{row}'
-    sheet.put_formula(row - 1, INPUT_ACTIVE, formula, formats.calculated(number), active)
-    sheet.write_string(row - 1, MODEL_UNIT, unit, formats.text(grey=True))
-    for column, bound in ((LOW, entry.low), (HIGH, entry.high)):
+    formats, scenarios = context.formats, context.scenarios
+    base = scenarios.points(item.name, member)[""]
+    entries = [scenarios.points(item.name, member, number)[""] for number in range(1, len(scenarios.all) + 1)]
+    own = entries[scenarios.number - 1]
+    written = DATE if isinstance(base.value, date) else as_written(as_number(entry.value) for entry in entries)
+    number, shown = context.display(item)
+    write_keys(context, sheet, item, member, row, base.unit)
+    sheet.write_string(row - 1, LINE, base.path, formats.text(grey=True))
+    sheet.write_blank(row - 1, INPUT_OVERRIDE, None, formats.override(DATE if written == DATE else "General"))
+    validate(sheet, row - 1, (INPUT_OVERRIDE, INPUT_OVERRIDE), item, [base], context.model.timeline)
+    first, last = letters(INPUT_BASE), letters(INPUT_BASE + len(entries) - 1)
+    picked, override, factor = (letters(column) for column in (INPUT_PICKED, INPUT_OVERRIDE, INPUT_FACTOR))
+    pick = f"=INDEX(${first}{row}:${last}{row},{PICKED_NUMBER.partition('!')[2]})"
+    sheet.put_formula(row - 1, INPUT_PICKED, pick, formats.calculated(written), as_number(own.value))
+    sheet.write_number(row - 1, INPUT_FACTOR, base.factor, formats.documented("General"))
+    formula = f'=IF({override}{row}="",{picked}{row},{override}{row})*{factor}{row}'
+    sheet.put_formula(row - 1, INPUT_ACTIVE, formula, formats.calculated(number, bold=True), active)
+    sheet.write_string(row - 1, INPUT_SHOWN, shown, formats.text(grey=True))
+    for column, bound in ((INPUT_LOW, base.low), (INPUT_HIGH, base.high)):
         if bound is not None:
-            sheet.write_number(row - 1, column, as_number(bound), formats.given(written))
-    sheet.write_string(row - 1, SOURCE, entry.source, formats.text())
-    sheet.write_number(row - 1, AS_OF, serial(entry.as_of), formats.get(num_format=_DATE))
-    sheet.write_string(row - 1, CONFIDENCE, entry.confidence, formats.text())
-    sheet.write_string(row - 1, LAYER, entry.layer, formats.text())
+            sheet.write_number(row - 1, column, as_number(bound), formats.documented(_bound_format(bound)))
+    for place, entry in enumerate(entries):
+        column = INPUT_BASE + place
+        if place == 0 or entry.value != base.value:
+            sheet.write_number(row - 1, column, as_number(entry.value), formats.given(written))
+        else:
+            sheet.put_formula(row - 1, column, f"=${first}{row}", formats.as_base(written), as_number(base.value))
+    _write_source(context, sheet, base, row, INPUT_BASE + len(entries))
+
+
+def _write_source(context: Context, sheet: PlainWorksheet, entry: Entry, row: int, column: int) -> None:
+    """Where the base value comes from; the sources of what scenarios change stand on Scenarios."""
+    formats = context.formats
+    sheet.write_string(row - 1, column, entry.source, formats.text(grey=True))
+    sheet.write_number(row - 1, column + 1, serial(entry.as_of), formats.documented(DATE))
+    sheet.write_string(row - 1, column + 2, entry.confidence, formats.text(grey=True))
+    sheet.write_string(row - 1, column + 3, entry.note, formats.text(grey=True, wrap=True))
+
+
+def _bound_format(bound: float | date) -> str:
+    return DATE if isinstance(bound, date) else as_written([bound])
 
 
 def as_number(value: float | date) -> float:

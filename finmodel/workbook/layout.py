@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from finmodel.errors import DimensionError
 from finmodel.model.item import Given
@@ -17,8 +17,13 @@ LABEL, UNIT, NOTE, LINE, MEMBER_1, MEMBER_2, CONSTANT, TOTAL, OPENING = range(9)
 FIRST_PERIOD = OPENING + 1
 """Columns of every sheet with periods, counted from 0."""
 
-INPUT_VALUE, INPUT_OVERRIDE, INPUT_FACTOR, INPUT_ACTIVE = 6, 7, 8, 9
-"""Columns of the Inputs sheet that carry numbers; its key columns are those of the other sheets."""
+INPUT_OVERRIDE, INPUT_PICKED, INPUT_FACTOR, INPUT_ACTIVE, INPUT_SHOWN, INPUT_LOW, INPUT_HIGH, INPUT_BASE = range(6, 14)
+"""Columns of the Inputs sheet that carry numbers; its key columns are those of the other sheets. The scenarios stand
+to the right of base, one column each."""
+
+SCENARIO_ROW, NUMBER_ROW = 3, 4
+PICKED_SCENARIO, PICKED_NUMBER = f"{INPUTS}!$B${SCENARIO_ROW}", f"{INPUTS}!$B${NUMBER_ROW}"
+"""The cell in which the scenario is picked, and the cell with its place in the list."""
 
 
 def letters(column: int) -> str:
@@ -50,33 +55,91 @@ class Band:
         return INPUT_ACTIVE if self.sheet == INPUTS else CONSTANT
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesRows:
+    """The rows of one member of a series: base, one per scenario that changes it, picked, override and active.
+
+    picked is the base row where no scenario changes the series.
+    """
+
+    base: int
+    scenarios: Mapping[int, int]
+    picked: int
+    override: int
+    active: int
+
+
+@dataclass(slots=True)
+class Stack:
+    """One sheet being laid out: its lines from top to bottom, the heading row of each that has one, its sections."""
+
+    lines: list[str] = field(default_factory=list)
+    headings: dict[str, int] = field(default_factory=dict)
+    sections: dict[str, int] = field(default_factory=dict)
+    next_row: int = HEADER_ROWS + 1
+
+    def take(self, rows: int = 1) -> int:
+        """The first of so many rows, counted from 1."""
+        first = self.next_row
+        self.next_row += rows
+        return first
+
+
 class Layout:
     """Bands of rows for every line of a model.
 
-    Scalars stand on Inputs. Series stand on Series three times: base, override and active rows; the band of a series
-    is its active rows. Calculated lines stand on the sheet of their block, in the order they are written.
+    Scalars stand on Inputs. Series stand on Series with a row for base, one per scenario that changes them, picked,
+    override and active; the band of a series is its active rows. Calculated lines stand on the sheet of their block, in
+    the order they are written. A line with members has a heading row above them; Inputs and Series have one per block.
+
+    changed: line and members of a series -> the numbers of the scenarios that change it.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, changed: Mapping[tuple[str, tuple[str, ...]], Sequence[int]] | None = None) -> None:
         self.model = model
         self.bands: dict[str, Band] = {}
-        self.sheets: dict[str, list[str]] = {INPUTS: [], SERIES: []}
-        scalars = [given.name for given in model.givens if not given.series]
-        series = [given.name for given in model.givens if given.series]
-        self._stack(INPUTS, scalars, copies=1)
-        self._stack(SERIES, series, copies=3)
+        self.series: dict[tuple[str, tuple[str, ...]], SeriesRows] = {}
+        self.stacks: dict[str, Stack] = {INPUTS: Stack(), SERIES: Stack()}
+        for given in model.givens:
+            sheet = SERIES if given.series else INPUTS
+            stack = self.stacks[sheet]
+            if given.block not in stack.sections:
+                stack.sections[given.block] = stack.take()
+            if given.series:
+                self._place_series(given.name, stack, changed or {})
+            else:
+                self._place(given.name, sheet, stack)
         for block in model.blocks:
-            lines = [item.name for item in model.in_block(block.name) if not isinstance(item, Given)]
-            self._stack(block.title, lines, copies=1)
+            stack = self.stacks[block.title] = Stack()
+            for item in model.in_block(block.name):
+                if not isinstance(item, Given):
+                    self._place(item.name, block.title, stack)
 
-    def _stack(self, sheet: str, lines: Sequence[str], copies: int) -> None:
-        row = HEADER_ROWS + 1
-        self.sheets[sheet] = list(lines)
-        for line in lines:
-            members = tuple(self.model.members(line))
-            row += (copies - 1) * len(members)
-            self.bands[line] = Band(sheet, row, members, self.model.timeless(line))
-            row += len(members)
+    @property
+    def sheets(self) -> dict[str, list[str]]:
+        return {sheet: stack.lines for sheet, stack in self.stacks.items()}
+
+    def _place(self, line: str, sheet: str, stack: Stack) -> None:
+        members = tuple(self.model.members(line))
+        if self.model.dims[line]:
+            stack.headings[line] = stack.take()
+        stack.lines.append(line)
+        self.bands[line] = Band(sheet, stack.take(len(members)), members, self.model.timeless(line))
+
+    def _place_series(
+        self, line: str, stack: Stack, changed: Mapping[tuple[str, tuple[str, ...]], Sequence[int]]
+    ) -> None:
+        members = tuple(self.model.members(line))
+        stack.headings[line] = stack.take()
+        stack.lines.append(line)
+        base = stack.take(len(members))
+        scenarios = {member: {number: stack.take() for number in changed.get((line, member), ())} for member in members}
+        picked = {member: stack.take() for member in members if scenarios[member]}
+        override, active = stack.take(len(members)), stack.take(len(members))
+        for place, member in enumerate(members):
+            picked_row = picked.get(member, base + place)
+            self.series[line, member] = SeriesRows(base + place, scenarios[member], picked_row, override + place, active + place)
+        self.bands[line] = Band(SERIES, active, members, timeless=False)
 
     def row(self, line: str, member: Sequence[str]) -> int:
         band = self.bands[line]

@@ -14,21 +14,26 @@ from typing import Any, Literal
 Cell = float | str | None
 Arithmetic = Literal["excel_near_zero", "ieee_754"]
 
-_FORMULA_VALUE = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
-_STRING_RESULT = re.compile(rb'(<c [^>]*?) t="str"([^>]*><f>)')
+_CELL = re.compile(rb"<c\b([^>]*)>\s*(<f\b[^>]*?(?:/>|>[^<]*</f>))\s*(?:<v\b[^>]*?(?:/>|>[^<]*</v>))?\s*</c>")
+_TYPE = re.compile(rb'\st="[^"]*"')
+_SHEET = "xl/worksheets/"
 
 
 def without_cached_values(content: bytes) -> bytes:
-    """The same workbook with the stored result of every formula removed."""
+    """The same workbook with the stored result of every formula removed, whichever program saved it."""
     source = zipfile.ZipFile(io.BytesIO(content))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as stripped:
         for name in source.namelist():
             part = source.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                part = _STRING_RESULT.sub(rb"\1\2", _FORMULA_VALUE.sub(rb"\1", part))
+            if name.startswith(_SHEET) and name.endswith(".xml"):
+                part = _CELL.sub(_without_value, part)
             stripped.writestr(name, part)
     return target.getvalue()
+
+
+def _without_value(cell: re.Match[bytes]) -> bytes:
+    return b"<c" + _TYPE.sub(b"", cell[1]) + b">" + cell[2] + b"</c>"
 
 
 def recalculate(
@@ -45,6 +50,15 @@ def recalculate(
     for (sheet, address), number in (overrides or {}).items():
         book.set_number(sheet, address, number)
     book.calculate(arithmetic_semantics=arithmetic)
+    summary: Any = book.summary()
+    return {sheet["name"]: _rows(book, sheet) for sheet in summary["sheets"]}
+
+
+def stored_values(content: bytes) -> dict[str, list[list[Cell]]]:
+    """Every sheet's values as the file has them, in the shape of `recalculate`; nothing is calculated, nothing proved."""
+    import cellrune
+
+    book = cellrune.Workbook.from_bytes(content)
     summary: Any = book.summary()
     return {sheet["name"]: _rows(book, sheet) for sheet in summary["sheets"]}
 

@@ -11,13 +11,13 @@ from finmodel.workbook.annual_sheet import AnnualSheet
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formulas import quoted
 from finmodel.workbook.layout import HEADER_ROWS, OPENING, letters
-from finmodel.workbook.period_sheet import Context
+from finmodel.workbook.period_sheet import Context, finish_sheet, write_title
 
 RECONCILIATION = "Reconciliation"
 LABEL, LINE, MEMBER, PERIOD, KIND, UNIT, FACTOR, MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE, ALLOWED, MET = range(16)
 NOTE, REASON, SOURCE = 16, 17, 18
 HEADS = (
-    ("What", 46), ("Line", 30), ("Member", 18), ("Period", 14), ("Kind", 12), ("Unit", 16), ("Factor", 12),
+    ("What", 62), ("Line", 34), ("Member", 22), ("Period", 14), ("Kind", 12), ("Unit", 16), ("Factor", 12),
     ("Model", 13), ("Reported", 13), ("Low", 12), ("High", 12), ("Difference", 13), ("Tolerance", 10),
     ("Tolerance of", 13), ("Allowed", 12), ("Met", 6), ("What was set with it in view", 70), ("Reason, where not met", 40), ("Source", 30),
 )  # fmt: skip
@@ -28,9 +28,7 @@ def write_reconciliation(context: Context, annual: AnnualSheet, verdicts: Sequen
     """A row a verdict; amounts in the written unit. "Met" is 1 inside the tolerance or the range."""
     formats = context.formats
     sheet = context.book.sheet(RECONCILIATION)
-    sheet.write_string(0, 0, RECONCILIATION, formats.title())
-    sheet.write_string(0, MODEL, "Anchored rows are inputs, calibrated rows were set; only independent rows are evidence.",
-                       formats.text(grey=True))  # fmt: skip
+    write_title(context, sheet, RECONCILIATION, "Anchored rows are inputs, calibrated rows were set; only independent rows are evidence.")
     for column, (head, width) in enumerate(HEADS):
         sheet.write_string(1, column, head, formats.head(right=FACTOR <= column <= MET))
         sheet.set_column(column, column, width)
@@ -38,6 +36,7 @@ def write_reconciliation(context: Context, annual: AnnualSheet, verdicts: Sequen
     sheet.repeat_rows(0, HEADER_ROWS - 1)
     for row, verdict in enumerate(verdicts, start=HEADER_ROWS + 1):
         _write_verdict(context, annual, sheet, verdict, row)
+    finish_sheet(sheet, HEADER_ROWS + len(verdicts), SOURCE)
     return sheet
 
 
@@ -46,8 +45,8 @@ def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet,
     texts = {LABEL: reality.label, LINE: reality.line, MEMBER: ", ".join(reality.member), PERIOD: reality.period,
              KIND: reality.kind, UNIT: reality.unit, NOTE: reality.note, REASON: reality.reason, SOURCE: reality.source}  # fmt: skip
     for column, text in texts.items():
-        sheet.write_string(row - 1, column, text, formats.text(grey=column in (LINE, MEMBER)))
-    sheet.write_number(row - 1, FACTOR, reality.factor, formats.text(grey=True))
+        sheet.write_string(row - 1, column, text, formats.text(grey=column in (LINE, MEMBER), wrap=column in (LABEL, NOTE, REASON)))
+    sheet.write_number(row - 1, FACTOR, reality.factor, formats.documented("#,##0"))
     for column, amount in ((REPORTED, reality.reported), (LOW, reality.low), (HIGH, reality.high)):
         if amount is not None:
             sheet.write_number(row - 1, column, amount / reality.factor, formats.given(AMOUNT))

@@ -1,6 +1,7 @@
-"""Series sheet: inputs by period - the base points, an override row to type in, and the row the model uses.
+"""Series sheet: inputs by period - base, what scenarios change, the picked row, an override row, the row in use.
 
-Base and override are in the unit as written; the factor to the model's unit stands in the constant column.
+All but the row in use are in the unit as written; the factor to the model's unit stands in its constant column. The
+constant column of a scenario's row holds its place in the list of scenarios.
 """
 
 from __future__ import annotations
@@ -9,64 +10,136 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from finmodel.inputs import Entry, Inputs
-from finmodel.model.item import Item
+from finmodel.inputs import Entry
+from finmodel.model.item import Given
 from finmodel.workbook.book import PlainWorksheet
-from finmodel.workbook.formats import display
+from finmodel.workbook.formats import as_written
 from finmodel.workbook.formulas import OWN, in_column
 from finmodel.workbook.inputs_sheet import as_number
-from finmodel.workbook.layout import CONSTANT, LABEL, LINE, NOTE, OPENING, SERIES, letters
-from finmodel.workbook.period_sheet import Context, start_sheet, write_keys
+from finmodel.workbook.layout import (
+    CONSTANT,
+    FIRST_PERIOD,
+    HEADER_ROWS,
+    LABEL,
+    LINE,
+    NOTE,
+    OPENING,
+    PICKED_NUMBER,
+    SERIES,
+    SeriesRows,
+    letters,
+)  # fmt: skip
+from finmodel.workbook.period_sheet import (
+    Context,
+    finish_sheet,
+    member_label,
+    shade_actuals,
+    start_sheet,
+    write_heading,
+    write_keys,
+    write_section,
+)
+from finmodel.workbook.validation import validate
 
 
-def write_series(context: Context, inputs: Inputs) -> PlainWorksheet:
-    """Every series; a held point is grey, a written one blue."""
-    sheet = start_sheet(context, SERIES, "Type in an override row, in the unit written beside it.")
-    written: dict[tuple[str, tuple[str, ...]], dict[str, Entry]] = {}
-    for entry in inputs.entries:
-        if entry.period:
-            written.setdefault((entry.line, entry.members), {})[entry.period] = entry
-    for name in context.layout.sheets[SERIES]:
+def write_series(context: Context) -> PlainWorksheet:
+    """Every series; a written point is blue, a held one grey."""
+    sheet = start_sheet(context, SERIES, "Type in an override row, in the unit written beside it; the model follows.")
+    stack = context.layout.stacks[SERIES]
+    for block in context.model.blocks:
+        if block.name in stack.sections:
+            write_section(context, sheet, block.title, stack.sections[block.name], context.last_column())
+    for name in stack.lines:
         item = context.model.lines[name]
-        members = context.model.members(name)
-        for number, (place, member) in enumerate(zip(np.ndindex(*context.model.shape(name)), members, strict=True)):
-            active = context.layout.row(name, member)
-            base = context.layout.bands[name].first - 2 * len(members) + number
-            points = written.get((name, member), {})
-            _write_member(context, sheet, item, place, member, (base, base + len(members), active), points)
+        assert isinstance(item, Given)
+        write_heading(context, sheet, item, stack.headings[name], context.display(item)[1])
+        for place, member in zip(np.ndindex(*context.model.shape(name)), context.model.members(name), strict=True):
+            _Member(context, sheet, item, place, member).write()
+    shade_actuals(context, sheet, 3, HEADER_ROWS)
+    finish_sheet(sheet, stack.next_row - 1, context.last_column(), CONSTANT)
     return sheet
 
 
-def _write_member(
-    context: Context, sheet: PlainWorksheet, item: Item, place: tuple[int, ...], member: tuple[str, ...],
-    rows: tuple[int, int, int], points: Mapping[str, Entry],
-) -> None:  # fmt: skip
-    formats = context.formats
-    number, unit = display(item)
-    base, override, active = rows
-    any_point = next(iter(points.values()), None)
-    factor, as_written = (any_point.factor, any_point.unit) if any_point else (1.0, item.unit)
-    for row, role in ((base, "base"), (override, "override"), (active, "")):
-        write_keys(context, sheet, item, member, row, as_written if role else unit)
-        if role:
-            names = [context.model.dimensions[d].label(m) for d, m in zip(context.model.dims[item.name], member, strict=True)]
-            sheet.write_string(row - 1, LABEL, " – ".join([item.label, *names, role]), formats.text(grey=True, indent=2))
-            sheet.write_string(row - 1, LINE, f"{item.name}:{role}", formats.text(grey=True))
-    sheet.write_string(base - 1, NOTE, _sources(points), formats.text(grey=True))
-    sheet.write_number(active - 1, CONSTANT, factor, formats.text(grey=True))
-    scale = f"${letters(CONSTANT)}{active}"
-    formula = f'=IF({OWN}{override}="",{OWN}{base},{OWN}{override})*{scale}'
-    for step, quarter in enumerate(context.model.timeline.names, start=1):
-        column = OPENING + step
-        entry = points.get(quarter)
-        style = formats.given("General") if entry and not entry.filled else formats.get(num_format="General", font_color="#7F7F7F")
-        sheet.write_number(base - 1, column, as_number(entry.value) if entry else 0.0, style)
-        sheet.write_blank(override - 1, column, None, formats.override("General"))
-        point = context.quarter(item.name, place, step)
-        sheet.put_formula(active - 1, column, in_column(formula, column), formats.calculated(number), point)
+class _Member:
+    """The rows of one member of a series."""
 
+    def __init__(
+        self, context: Context, sheet: PlainWorksheet, item: Given, place: tuple[int, ...], member: tuple[str, ...]
+    ) -> None:
+        self.context, self.sheet, self.item, self.place, self.member = context, sheet, item, place, member
+        self.rows: SeriesRows = context.layout.series[item.name, member]
+        scenarios = context.scenarios
+        self.points = {number: scenarios.points(item.name, member, number) for number in (1, *self.rows.scenarios)}
+        self.every = [entry for points in self.points.values() for entry in points.values()]
+        unit, self.factor = scenarios.written_in(item.name, member)
+        self.unit = unit or item.unit
+        self.written = as_written(as_number(entry.value) for entry in self.every)
 
-def _sources(points: Mapping[str, Entry]) -> str:
-    """The sources that the points of a series rest on."""
-    known = list(dict.fromkeys(entry.source for entry in points.values() if entry.source))
-    return f"Sources: {', '.join(known)}" if known else ""
+    def write(self) -> None:
+        self._write_points(self.rows.base, "base", self.points[1], {})
+        for number, row in self.rows.scenarios.items():
+            self._write_points(row, self.context.scenarios.all[number - 1].name, self.points[number], self.points[1])
+            self.sheet.write_number(row - 1, CONSTANT, number, self.context.formats.documented("0"))
+        if self.rows.scenarios:
+            self._write_picked()
+        self._write_override()
+        self._write_active()
+
+    def _write_points(self, row: int, role: str, points: Mapping[str, Entry], base: Mapping[str, Entry]) -> None:
+        """A row of numbers: blue where a point is written and is not as in base."""
+        formats, sheet = self.context.formats, self.sheet
+        self._keys(row, role, self.unit)
+        known = list(dict.fromkeys(entry.source for entry in points.values() if entry.source))
+        if known:
+            sheet.write_string(row - 1, NOTE, f"Sources: {', '.join(known)}", formats.text(grey=True, wrap=True))
+        for step, quarter in enumerate(self.context.model.timeline.names, start=1):
+            entry = points.get(quarter)
+            own = entry is not None and not entry.filled and entry != base.get(quarter)
+            style = formats.given(self.written) if own else formats.documented(self.written)
+            sheet.write_number(row - 1, OPENING + step, as_number(entry.value) if entry else 0.0, style)
+
+    def _write_picked(self) -> None:
+        """The row of the picked scenario where it changes the series, else base."""
+        scenarios, rows, context = self.context.scenarios, self.rows, self.context
+        self._keys(rows.picked, "picked scenario", self.unit)
+        first, last = min(rows.scenarios.values()), max(rows.scenarios.values())
+        numbers = f"${letters(CONSTANT)}${first}:${letters(CONSTANT)}${last}"
+        formula = (
+            f"=IF(COUNTIF({numbers},{PICKED_NUMBER})=0,{OWN}{rows.base},"
+            f"SUMIF({numbers},{PICKED_NUMBER},{OWN}${first}:{OWN}${last}))"
+        )
+        points = self.points.get(scenarios.number, self.points[1])
+        style = context.formats.calculated(self.written, cross_sheet=True)
+        for step, quarter in enumerate(context.model.timeline.names, start=1):
+            value = as_number(points[quarter].value) if quarter in points else 0.0
+            self.sheet.put_formula(rows.picked - 1, OPENING + step, in_column(formula, OPENING + step), style, value)
+
+    def _write_override(self) -> None:
+        row, context = self.rows.override, self.context
+        self._keys(row, "override: type here", self.unit)
+        for column in range(FIRST_PERIOD, context.last_column() + 1):
+            self.sheet.write_blank(row - 1, column, None, context.formats.override())
+        base = list(self.points[1].values())
+        validate(self.sheet, row - 1, (FIRST_PERIOD, context.last_column()), self.item, base, context.model.timeline)
+
+    def _write_active(self) -> None:
+        """The row that the model reads, in the model's unit."""
+        rows, context, item = self.rows, self.context, self.item
+        number, shown = context.display(item)
+        self._keys(rows.active, "used by the model", shown)
+        self.sheet.write_string(rows.active - 1, LINE, item.name, context.formats.text(grey=True))
+        self.sheet.write_number(rows.active - 1, CONSTANT, self.factor, context.formats.documented("General"))
+        scale = f"${letters(CONSTANT)}{rows.active}"
+        formula = f'=IF({OWN}{rows.override}="",{OWN}{rows.picked},{OWN}{rows.override})*{scale}'
+        style = context.formats.calculated(number, bold=True)
+        for step in range(1, len(context.model.timeline) + 1):
+            point = context.quarter(item.name, self.place, step)
+            self.sheet.put_formula(rows.active - 1, OPENING + step, in_column(formula, OPENING + step), style, point)
+
+    def _keys(self, row: int, role: str, unit: str) -> None:
+        """Label, unit and keys of a row; only the row in use carries the line's bare name."""
+        context = self.context
+        write_keys(context, self.sheet, self.item, self.member, row, unit, under_heading=True)
+        label = f"{member_label(context, self.item, self.member)}: {role}" if self.member else role
+        self.sheet.write_string(row - 1, LABEL, label, context.formats.text(indent=1))
+        self.sheet.write_string(row - 1, LINE, f"{self.item.name}:{role}", context.formats.text(grey=True))

@@ -4,53 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from xlsxwriter.worksheet import CellFormulaTuple
+from typing import Any
 
 from finmodel.engine.evaluate import Array
 from finmodel.engine.reconcile import Verdict
 from finmodel.engine.years import Years
-from finmodel.inputs import Entry, Inputs
+from finmodel.inputs import Inputs, Scenarios
 from finmodel.model.model import Model
-from finmodel.workbook.about_sheet import write_about
+from finmodel.workbook.about_sheet import link_sheets, write_about
 from finmodel.workbook.annual_sheet import AnnualSheet
-from finmodel.workbook.block_sheet import write_block
+from finmodel.workbook.block_sheet import says_of, write_block
 from finmodel.workbook.book import Book, PlainWorksheet
+from finmodel.workbook.chart import Chart
+from finmodel.workbook.charts_sheet import write_charts
 from finmodel.workbook.checks_sheet import MASTER, write_checks
 from finmodel.workbook.formats import Formats
 from finmodel.workbook.formulas import ExcelCompiler
 from finmodel.workbook.inputs_sheet import write_inputs
 from finmodel.workbook.layout import Layout
+from finmodel.workbook.map_sheet import write_map
+from finmodel.workbook.names import define_names
 from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.reconciliation_sheet import write_reconciliation
+from finmodel.workbook.scenarios_sheet import write_scenarios
 from finmodel.workbook.series_sheet import write_series
 from finmodel.workbook.sources_sheet import write_sources
+from finmodel.workbook.stamp import Stamp
+
+LAST_BLOCK = "outcomes"
+"""The block whose sheet stands after Annual, with what is read first."""
 
 
-def write_workbook(
+def write_workbook(path: Path, *content: Any, **options: Any) -> int:
+    """Write what `build_workbook` builds; returns the number of formulas.
+
+    The same inputs give the same bytes. The file is written in place; see `finmodel.output` for safe replacing.
+    """
+    book = build_workbook(path, *content, **options)
+    formulas = sum(len(cells) for cells in book.formulas.values())
+    book.close()
+    return formulas
+
+
+def build_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
-    headlines: Sequence[str] = (),
-) -> int:  # fmt: skip
-    """Write a workbook of live formulas with their computed values; returns the number of formulas.
+    headlines: Sequence[str] = (), charts: Sequence[Chart] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
+) -> Book:  # fmt: skip
+    """A workbook of live formulas with their computed values, on disk once it is closed.
 
     values: every line of the model as `Engine.run` returns it, of one sample.
     headlines: lines that stand first on Annual.
-    The same inputs give the same bytes. The file is written in place; see `finmodel.output` for safe replacing.
+    charts: what the Charts sheet draws, as far as the model has the lines.
+    scenarios: what the drop-down on Inputs can pick; the case is the picked one.
+    sets: the --set strings of the case, for the stamp.
     """
     rolled = Years(model, values)
-    layout = Layout(model)
+    scenarios = scenarios or Scenarios.alone(inputs)
+    layout = Layout(model, scenarios.of_series)
     sheet_years = {name: rolled.of(name) for name in model.lines}
     book = Book(path, inputs)
-    context = Context(book, Formats(book), layout, model, dict(values), sheet_years)
+    context = Context(book, Formats(book), layout, model, dict(values), sheet_years, scenarios)
     compiler = ExcelCompiler(layout)
-    scalars: dict[tuple[str, tuple[str, ...]], Entry] = {
-        (entry.line, entry.members): entry for entry in inputs.entries if not entry.period
-    }
-    write_about(context, inputs)
-    sheets: list[PlainWorksheet] = [write_inputs(context, scalars), write_series(context, inputs)]
-    sheets += [write_block(context, compiler, block) for block in model.blocks]
+    stamp = Stamp.of(inputs, sets)
+    stamp.write(book)
+    about = write_about(context, inputs, stamp)
+    sheets: list[PlainWorksheet] = [write_inputs(context), write_series(context)]
+    write_scenarios(context)
+    sheets += [write_block(context, compiler, block) for block in model.blocks if block.name != LAST_BLOCK]
     annual = AnnualSheet(context, headlines)
     sheets.append(annual.write())
+    sheets += [write_block(context, compiler, block) for block in model.blocks if block.name == LAST_BLOCK]
+    drawn = write_charts(context, annual, charts)
+    sheets += [drawn] if drawn else []
     failed = any((values[check.name] < 1).any() for check in model.checks)
     for sheet in sheets:
         write_master(context, sheet, f"={MASTER}", not failed)
@@ -58,14 +83,8 @@ def write_workbook(
         write_reconciliation(context, annual, verdicts)
     write_checks(context)
     write_sources(context, inputs)
+    write_map(context)
+    link_sheets(context, about, [(block.title, says_of(block)) for block in model.blocks])
+    define_names(book, layout, model)
     book.get_worksheet_by_name("Annual").activate()
-    formulas = sum(
-        1
-        for sheet in book.worksheets()
-        for row in sheet.table.values()
-        for cell in row.values()
-        if isinstance(cell, CellFormulaTuple)
-    )
-    book.close()
-    return formulas
-
+    return book

@@ -94,4 +94,4 @@ def test_rows_above_the_pane_are_headings_wherever_the_sheet_is_scrolled_to(tmp_
     book.active.sheet_view.pane.topLeftCell = "K90"
     book.save(tmp_path / "scrolled.xlsx")
     content = (tmp_path / "scrolled.xlsx").read_bytes()
-    assert read(content, tmp_path).sheets["Sheet"].frozen_rows == 3
+    assert read(content, "scrolled.xlsx").sheets["Sheet"].frozen_rows == 3

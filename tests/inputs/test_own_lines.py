@@ -136,7 +136,7 @@ class TestValues:
 
 class TestWhereItAppears:
     def test_its_sheet_recalculates_to_what_the_engine_says(self, own: Case, content: bytes) -> None:
-        assert apart(recalculate(content), own.model, own.values) == []
+        assert apart(recalculate(content), own.layout, own.values) == []
 
     def test_it_has_formulas_on_the_sheet_own(self, content: bytes) -> None:
         sheet = openpyxl.load_workbook(io.BytesIO(content))["Own"]

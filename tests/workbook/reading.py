@@ -80,6 +80,12 @@ def stale(cells: Sequence[Stored], recalculated: Mapping[str, Sequence[Sequence[
     found = []
     scales = _scales(cells, model)
     for row in rows_of(cells):
+        texts = [cell for cell in row if isinstance(cell.value, str) and cell.value != "n/a"]
+        found += [f"{cell.sheet}!{cell.address}: stored {cell.value!r}" for cell in texts
+                  if recalculated[cell.sheet][cell.row - 1][cell.column - 1] != cell.value]  # fmt: skip
+        row = [cell for cell in row if cell not in texts]
+        if not row:
+            continue
         ours = np.array([as_number(cell.value) for cell in row])
         theirs = np.array([as_number(recalculated[cell.sheet][cell.row - 1][cell.column - 1]) for cell in row])
         if not same_row(ours, theirs, scales.get((row[0].sheet, row[0].row), 0.0)):
@@ -120,10 +126,9 @@ def same_row(ours: Array, theirs: Array, size_of_terms: float) -> bool:
     return bool((equal_in_row(ours, theirs) | near).all())
 
 
-def apart(sheets: Mapping[str, Sequence[Sequence[Cell]]], model: Model, values: Mapping[str, Array]) -> list[str]:
+def apart(sheets: Mapping[str, Sequence[Sequence[Cell]]], layout: Layout, values: Mapping[str, Array]) -> list[str]:
     """Rows of the block sheets, Inputs and Series that, recalculated, are not what the engine says."""
-    layout = Layout(model)
-    largest = largest_of(values)
+    model, largest = layout.model, largest_of(values)
     found = []
     for name, band in layout.bands.items():
         for place, member in zip(np.ndindex(*model.shape(name)), band.members, strict=True):

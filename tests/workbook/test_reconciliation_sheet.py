@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from finmodel.project import Case, Project
-from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES, Layout, letters
+from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES, letters
 from finmodel.workbook.recalculate import Cell, recalculate
 from finmodel.workbook.reconciliation_sheet import ALLOWED, DIFFERENCE, MET, MODEL, REASON, RECONCILIATION, SOURCE
 from tests.inputs.test_reality import written
@@ -65,11 +65,10 @@ def test_the_rows_of_the_meta_pack_recalculate_to_met(case: Case, recalculated: 
 
 def test_a_verdict_turns_when_an_input_is_overridden(judged: Case, content: bytes) -> None:
     """The quarters' capex is as reported; another 10 billion in one of them is far outside half a thousandth."""
-    layout, names = Layout(judged.model), [found.row.name for found in judged.verdicts]
+    layout, names = judged.layout, [found.row.name for found in judged.verdicts]
     sheet = openpyxl.load_workbook(io.BytesIO(content))[SERIES]
-    band = layout.bands["reported_capex"]
     column = letters(layout_column(judged, "2025Q4"))
-    override = (SERIES, f"{column}{band.first - 1}")
+    override = (SERIES, f"{column}{layout.series['reported_capex', ()].override}")
     assert sheet[override[1]].value is None
     before, after = recalculate(content), recalculate(content, {override: 40e9})
     row = names.index("quarters")
@@ -83,7 +82,7 @@ def layout_column(case: Case, quarter: str) -> int:
 
 def test_an_override_of_a_scalar_turns_a_verdict_too(judged: Case, content: bytes) -> None:
     """Facilities that cost nothing need no capex: 0 in the model where there was some."""
-    layout, names = Layout(judged.model), [found.row.name for found in judged.verdicts]
+    layout, names = judged.layout, [found.row.name for found in judged.verdicts]
     row = names.index("of_another")
     members = judged.model.members("facility_cost")
     changes = {(INPUTS, f"{letters(INPUT_OVERRIDE)}{layout.row('facility_cost', member)}"): 0.0 for member in members}

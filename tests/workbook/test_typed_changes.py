@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from finmodel.inputs import Entry
 from finmodel.model.timeline import serial
 from finmodel.project import Case, Project
-from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, Layout, letters
+from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, letters
 from finmodel.workbook.recalculate import recalculate
 from tests.workbook.reading import apart
 
@@ -30,7 +30,7 @@ class Typed:
 
 def typed_scalar(case: Case, entry: Entry, amount: float | date) -> Typed:
     """In the unit in which the input is written; a date as a spreadsheet keeps it."""
-    row = Layout(case.model).row(entry.line, entry.members)
+    row = case.layout.row(entry.line, entry.members)
     if isinstance(amount, date):
         return Typed("Inputs", f"{letters(INPUT_OVERRIDE)}{row}", serial(amount), f"{entry.path}={amount.isoformat()}")
     return Typed("Inputs", f"{letters(INPUT_OVERRIDE)}{row}", amount, f"{entry.path}={amount!r} {entry.unit}")
@@ -38,9 +38,9 @@ def typed_scalar(case: Case, entry: Entry, amount: float | date) -> Typed:
 
 def typed_point(case: Case, path: str, period: str, amount: float) -> Typed:
     """In the unit in which the series is written, in its override row."""
-    model, layout = case.model, Layout(case.model)
+    model, layout = case.model, case.layout
     entry = next(entry for entry in case.inputs.entries if entry.path == f"{path}@{period}")
-    row = layout.row(entry.line, entry.members) - len(model.members(entry.line))
+    row = layout.series[entry.line, entry.members].override
     column = FIRST_PERIOD + model.timeline.names.index(period)
     return Typed("Series", f"{letters(column)}{row}", amount, f"{path}@{period}={amount!r} {entry.unit}")
 
@@ -52,7 +52,7 @@ def scalar(case: Case, path: str) -> Entry:
 def disagreements(project: Project, content: bytes, typed: Sequence[Typed]) -> list[str]:
     changed = project.case(sets=[change.set for change in typed])
     sheets = recalculate(content, {(change.sheet, change.address): change.number for change in typed}, "ieee_754")
-    return apart(sheets, changed.model, changed.values)
+    return apart(sheets, project.case().layout, changed.values)
 
 
 def test_scalars_dates_and_points_typed_together_equal_the_same_sets(

@@ -1,0 +1,104 @@
+"""verify: recalculate a workbook with engines that are not ours, and compare every formula with finmodel's engine."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finmodel.commands.options import echo_json, json_option, pack_option, quiet_option, safe
+
+if TYPE_CHECKING:
+    from finmodel.proof import Proof
+    from finmodel.workbook.agreement import Agreement
+
+SCHEMA = 1
+SHOWN = 8
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pack_option
+@click.option("--with", "engines", type=click.Choice(["libreoffice"]), multiple=True,
+              help="Recalculate with LibreOffice as well, where it is installed.")  # fmt: skip
+@json_option
+@quiet_option
+def verify(file: Path, pack: str | None, engines: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+    """Recalculate FILE from its formulas alone and compare every one with finmodel's engine.
+
+    The stored values are stripped first. The engine computes the scenario that is picked in FILE, with the overrides
+    typed in it. FILE is only read.
+
+    \b
+    Example:
+      finmodel verify outputs/base/model.xlsx
+      finmodel verify outputs/base/model.xlsx --with libreoffice --json
+    """
+    from finmodel.errors import VerificationError
+    from finmodel.proof import prove
+    from finmodel.workbook.libreoffice import recalculate_with_libreoffice
+    from finmodel.workbook.screen import screened
+
+    others = {"LibreOffice": recalculate_with_libreoffice} if engines else {}
+    proof = prove(screened(file), str(file), pack, others)
+    if as_json:
+        echo_json(_record(file, proof))
+    elif not quiet:
+        for line in _report(proof):
+            click.echo(line)
+    if not proof.holds:
+        raise VerificationError(f"{file} is not what the engine says. {_advice(proof)}")
+
+
+def _report(proof: Proof) -> list[str]:
+    stamp = proof.stamp
+    said = [f"Pack {safe(stamp.pack)}, scenario {safe(proof.picked)}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}."]
+    if proof.overrides:
+        cells = ", ".join(one.address for one in proof.overrides[:SHOWN])
+        more = f" and {len(proof.overrides) - SHOWN} more" if len(proof.overrides) > SHOWN else ""
+        said.append(f"Overrides typed in: {cells}{more}; the engine computes with them.")
+    for name, one in proof.engines.items():
+        said.append(f"{name}: {one.compared - len(one.differences):,} of {one.compared:,} formulas agree; {_worst(one)}.")
+        said += [f"  {different.address}: {name} gives {different.found!r}, the engine {different.wanted!r}"
+                 for different in one.differences[:SHOWN]]  # fmt: skip
+        said += [f"  and {len(one.differences) - SHOWN:,} more"] if len(one.differences) > SHOWN else []
+    said += [f"No formula any more: {place}" for place in proof.typed_over[:SHOWN]]
+    said += [f"Moved: {place}" for place in proof.moved[:SHOWN]]
+    if proof.not_ours:
+        said.append(f"{proof.not_ours:,} formulas that finmodel did not write were recalculated and not compared.")
+    return said
+
+
+def _worst(one: Agreement) -> str:
+    if not one.worst:
+        return "no difference at all"
+    if math.isinf(one.worst):
+        return f"at {one.at} they are not of one kind"
+    return f"worst difference {one.worst:.1g} of its row's largest value, at {one.at}"
+
+
+def _advice(proof: Proof) -> str:
+    if proof.moved:
+        return "Rows or sheets were inserted, removed or renamed: type in the file as finmodel wrote it, or write it again."
+    if proof.typed_over:
+        return f"{len(proof.typed_over)} calculated cells hold no formula any more, the first at {proof.typed_over[0]}: use override cells."
+    return "A formula, an input or a factor was changed: write the file again with `finmodel run` and use override cells."
+
+
+def _record(file: Path, proof: Proof) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA, "file": str(file), "pack": proof.stamp.pack, "scenario": proof.picked,
+        "as_of": proof.stamp.as_of.isoformat(), "inputs_hash": proof.stamp.hash, "holds": proof.holds,
+        "overrides": [{"cell": one.address, "line": one.line, "member": list(one.member), "value": one.number} for one in proof.overrides],
+        "engines": [
+            {
+                "name": name, "compared": one.compared, "differences": len(one.differences),
+                "worst": None if math.isinf(one.worst) else one.worst, "at": one.at,
+                "places": [{"cell": gone.address, "found": gone.found, "engine": gone.wanted} for gone in one.differences],
+            }
+            for name, one in proof.engines.items()
+        ],
+        "typed_over": list(proof.typed_over), "moved": list(proof.moved), "formulas_not_ours": proof.not_ours,
+    }  # fmt: skip

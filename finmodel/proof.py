@@ -1,0 +1,171 @@
+"""Proof: a workbook file recalculated by engines that are not ours, beside what finmodel's engine says of every formula.
+
+ProofError (exit 3)
+├── NoStampError       the file does not say what it was made from
+├── OldLayoutError     another version of finmodel laid it out
+├── MovedOnError       the pack is no longer the one it was made from
+└── PickedError        the picked scenario is none that the workbook has
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from finmodel.errors import FinmodelError, nearest
+from finmodel.inputs import Scenarios
+from finmodel.model.model import Model
+from finmodel.project import Case, Project
+from finmodel.workbook.agreement import Agreement, Expected, compare
+from finmodel.workbook.book import Book
+from finmodel.workbook.layout import LINE, letters
+from finmodel.workbook.package import formula_places, read_stamp
+from finmodel.workbook.recalculate import Cell, recalculate
+from finmodel.workbook.stamp import SCHEMA, Stamp
+from finmodel.workbook.typed import Typed, picked_scenario, read_overrides
+
+Grid = Mapping[str, Sequence[Sequence[Cell]]]
+
+
+class ProofError(FinmodelError):
+    exit_code = 3
+
+
+class NoStampError(ProofError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} does not say what it was made from: finmodel did not write it, or the properties of the file were "
+            f"removed. `finmodel audit` holds any workbook to the modelling rules."
+        )
+
+
+class OldLayoutError(ProofError):
+    def __init__(self, where: str, stamp: Stamp) -> None:
+        super().__init__(
+            f"{where} has layout {stamp.schema}, written by finmodel {stamp.version}; this finmodel reads layout {SCHEMA}. "
+            f"Write it again with `finmodel run`."
+        )
+
+
+class MovedOnError(ProofError):
+    def __init__(self, where: str, stamp: Stamp, now: str) -> None:
+        super().__init__(
+            f"{where} was made from other inputs than pack '{stamp.pack}' has now (inputs hash {stamp.hash[:12]}, now "
+            f"{now[:12]}). Name the pack it was made from with --pack, or write it again with `finmodel run`."
+        )
+
+
+class PickedError(ProofError):
+    def __init__(self, where: str, picked: str, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{where}: Inputs!B3 picks the scenario '{picked}', which the workbook does not have.{nearest(picked, names)} "
+            f"Pick one of {', '.join(names)}."
+        )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was compared: each engine's agreement by its name, formulas that are gone, rows that have moved."""
+
+    stamp: Stamp
+    picked: str
+    overrides: tuple[Typed, ...]
+    engines: Mapping[str, Agreement]
+    typed_over: tuple[str, ...]
+    moved: tuple[str, ...]
+    not_ours: int
+
+    @property
+    def holds(self) -> bool:
+        return not (self.typed_over or self.moved or any(one.differences for one in self.engines.values()))
+
+
+def prove(
+    content: bytes, where: str, pack: str | None = None, others: Mapping[str, Callable[[bytes], Grid]] | None = None
+) -> Proof:
+    """Recalculate a workbook from its formulas alone, and compare every formula that finmodel wrote with the engine.
+
+    The engine computes the scenario that the workbook picks, with the overrides that are typed in it.
+    others: further engines by name. Raises ProofError, InputErrors, TypedTextError.
+    """
+    stamp = read_stamp(content)
+    if stamp is None:
+        raise NoStampError(where)
+    if stamp.schema != SCHEMA:
+        raise OldLayoutError(where, stamp)
+    project = Project.open(pack or stamp.pack)
+    written = project.case(stamp.scenario, stamp.sets, stamp.as_of)
+    if written.inputs.hash != stamp.hash:
+        raise MovedOnError(where, stamp, written.inputs.hash)
+    grids: dict[str, Grid] = {"cellrune": recalculate(content)}
+    grids["cellrune, plain arithmetic"] = recalculate(content, arithmetic="ieee_754")
+    grids.update((name, engine(content)) for name, engine in (others or {}).items())
+    first = grids["cellrune"]
+    scenarios = replace(written.scenarios, picked=_picked(written, picked_scenario(first), where))
+    overrides = read_overrides(first, written.layout, written.model, scenarios)
+    book = _rebuilt(written, scenarios, overrides)
+    expected, terms, there = book.formulas, _terms(book, written.model), formula_places(content)
+    return Proof(
+        stamp, scenarios.picked, tuple(overrides),
+        {name: compare(expected, grid, terms) for name, grid in grids.items()},
+        _typed_over(expected, there), _moved(book, first),
+        sum(len(places - expected.get(sheet, {}).keys()) for sheet, places in there.items()),
+    )  # fmt: skip
+
+
+def _picked(written: Case, picked: str, where: str) -> str:
+    names = [scenario.name for scenario in written.scenarios.all]
+    if picked not in names:
+        raise PickedError(where, picked, names)
+    return picked
+
+
+def _rebuilt(written: Case, scenarios: Scenarios, overrides: Sequence[Typed]) -> Book:
+    """The workbook as finmodel would write it today: every formula with the value that the engine gives it."""
+    case = written
+    if scenarios.picked != written.scenarios.picked:
+        case = written.project.case(scenarios.picked, (), written.inputs.as_of)
+    given = {name: values.copy() for name, values in case.inputs.values.items()}
+    for one in overrides:
+        place = tuple(
+            case.model.dimensions[dimension].members.index(member)
+            for dimension, member in zip(case.model.dims[one.line], one.member, strict=True)
+        )
+        given[one.line][(*place, one.step, 0)] = one.number * one.factor
+    return written.book(Path("rebuilt.xlsx"), case.project.engine.run(given), scenarios)
+
+
+def _terms(book: Book, model: Model) -> dict[tuple[str, int], float]:
+    """Sheet and row -> the largest magnitude among the precedents of the row's line that have its unit."""
+    largest: dict[str, float] = {}
+    for sheet, cells in book.formulas.items():
+        for (row, _), value in cells.items():
+            line = book.lines.get((sheet, row))
+            if line is not None and isinstance(value, float):
+                largest[line] = max(largest.get(line, 0.0), abs(value))
+    of_line = {
+        line: max((largest.get(edge.line, 0.0) for edge in model.edges[line] if model.units[edge.line] == model.units[line]), default=0.0)
+        for line in largest
+    }
+    return {place: of_line.get(line, 0.0) for place, line in book.lines.items()}
+
+
+def _typed_over(expected: Expected, there: Mapping[str, set[tuple[int, int]]]) -> tuple[str, ...]:
+    """Cells that are no formula any more."""
+    return tuple(
+        f"{sheet}!{letters(column)}{row + 1}"
+        for sheet, cells in expected.items()
+        for row, column in sorted(cells.keys() - there.get(sheet, set()))
+    )
+
+
+def _moved(book: Book, found: Grid) -> tuple[str, ...]:
+    """Rows that no longer carry the name of their line: rows or sheets were inserted, removed or renamed."""
+    moved = []
+    for (sheet, row), line in book.lines.items():
+        cells = found.get(sheet, ())[row : row + 1]
+        name = str(cells[0][LINE] or "") if cells and len(cells[0]) > LINE else ""
+        if line not in (name, name.partition(":")[0], name.rpartition(".")[2]):
+            moved.append(f"{sheet}!{letters(LINE)}{row + 1}: found '{name}', wanted '{line}'")
+    return tuple(moved)

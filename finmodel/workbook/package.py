@@ -1,0 +1,60 @@
+"""Package: the parts inside a workbook file - which sheet is which part, where formulas stand, the stamp."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from xml.etree.ElementTree import Element
+
+from finmodel.workbook.stamp import Stamp
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_FORMULA_AT = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b')
+_CUSTOM = "docProps/custom.xml"
+
+
+def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name -> its part inside the file."""
+    book, links = _read(package, "xl/workbook.xml"), _read(package, "xl/_rels/workbook.xml.rels")
+    targets = {link.attrib["Id"]: link.attrib["Target"] for link in links}
+    return {
+        sheet.attrib["name"]: posixpath.normpath(posixpath.join("/xl", targets[sheet.attrib[_LINK]])).lstrip("/")
+        for sheet in book.iter(f"{_MAIN}sheet")
+        if sheet.attrib.get(_LINK) in targets
+    }
+
+
+def formula_places(content: bytes) -> dict[str, set[tuple[int, int]]]:
+    """Sheet -> row and column, counted from 0, of each of its formulas."""
+    package = zipfile.ZipFile(io.BytesIO(content))
+    found = {}
+    for sheet, part in sheet_parts(package).items():
+        cells = _FORMULA_AT.findall(package.read(part))
+        found[sheet] = {(int(row) - 1, _column(letters)) for letters, row in cells}
+    return found
+
+
+def read_stamp(content: bytes) -> Stamp | None:
+    """What the file says it was made from; None where it does not say so."""
+    package = zipfile.ZipFile(io.BytesIO(content))
+    if _CUSTOM not in package.namelist():
+        return None
+    properties = {one.attrib.get("name", ""): "".join(one.itertext()) for one in _read(package, _CUSTOM)}
+    return Stamp.read(properties)
+
+
+def _read(package: zipfile.ZipFile, part: str) -> Element:
+    from defusedxml.ElementTree import fromstring
+
+    found: Element = fromstring(package.read(part))
+    return found
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
