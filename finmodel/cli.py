@@ -17,6 +17,7 @@ from finmodel.commands.inputs import inputs
 from finmodel.commands.lines import lines
 from finmodel.commands.run import run
 from finmodel.commands.sources import sources
+from finmodel.commands.verify import verify
 from finmodel.errors import FinmodelError, nearest
 
 INTERRUPTED = 130
@@ -47,7 +48,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, check, audit, init):
+for command in (run, lines, inputs, sources, explain, check, audit, verify, init):
     cli.add_command(command)
 
 

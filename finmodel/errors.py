@@ -23,8 +23,9 @@ FinmodelError
 ├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
-├── ViolationError (exit 5)     a workbook that is not what it has to be
-│   └── AuditError                 one that breaks the rules of the audit
+├── ViolationError (exit 5)     a workbook that breaks the modelling rules, or is not what the engine says
+│   ├── AuditError                 one that breaks the rules
+│   └── VerificationError          one that, recalculated, is not what the engine says
 └── OutputError (exit 6)        a file that is locked, or that finmodel did not write
     └── NotEmptyError              a folder to write that already holds something
 """
@@ -188,7 +189,7 @@ class CheckError(FinmodelError):
 
 
 class ViolationError(FinmodelError):
-    """A workbook that an inspection found wanting: its rules in an audit, its numbers in a verification."""
+    """A workbook breaks the modelling rules, or is not what the engine says."""
 
     exit_code = 5
 
@@ -198,6 +199,10 @@ class AuditError(ViolationError):
         counted = [counts(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count]
         says = "" if errors or not strict else " With --strict, warnings count."
         super().__init__(f"{path} breaks the rules: {' and '.join(counted)}.{says}")
+
+
+class VerificationError(ViolationError):
+    pass
 
 
 class OutputError(FinmodelError):

@@ -13,6 +13,7 @@ from finmodel.workbook.period_sheet import Context, finish_sheet
 from finmodel.workbook.stamp import Stamp
 
 ABOUT = "About"
+WIDTH = 140
 HOW_TO = (
     "1. Read Annual for the outcomes by fiscal year, Outcomes for the same by quarter, Charts for the picture.",
     "2. Pick a scenario in the amber cell at the top of Inputs: the whole model follows.",
@@ -42,7 +43,7 @@ def write_about(context: Context, inputs: Inputs, stamp: Stamp) -> PlainWorkshee
     formats = context.formats
     sheet = context.book.sheet(ABOUT)
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 130)
+    sheet.set_column(1, 1, WIDTH)
     sheet.write_string(0, 0, inputs.pack.title, formats.title())
     sheet.write_string(1, 0, inputs.pack.says, formats.text(grey=True))
     row = 3
@@ -58,12 +59,12 @@ def write_about(context: Context, inputs: Inputs, stamp: Stamp) -> PlainWorkshee
         row += 1
         sheet.write_string(row, 0, title, formats.heading())
         for sentence in sentences:
-            sheet.write_string(row, 1, sentence, formats.text(wrap=True))
+            sheet.write_words(row, 1, sentence, formats.text(wrap=True), WIDTH)
             row += 1
     row += 1
     sheet.write_string(row, 0, "Made from", formats.heading())
     for label, text in stamp.shown:
-        sheet.write_string(row, 1, f"{label}: {text}", formats.text(wrap=True))
+        sheet.write_words(row, 1, f"{label}: {text}", formats.text(wrap=True), WIDTH)
         row += 1
     context.about_row = row + 1
     return sheet
@@ -82,5 +83,5 @@ def link_sheets(context: Context, sheet: PlainWorksheet, says: Sequence[tuple[st
         if other.name != ABOUT:
             row += 1
             sheet.write_url(row, 0, f"internal:{quoted(other.name)}!A1", formats.link(), other.name)
-            sheet.write_string(row, 1, known.get(other.name, ""), formats.text(wrap=True))
+            sheet.write_string(row, 1, known.get(other.name, ""), formats.text())
     finish_sheet(sheet, row + 1, 1)

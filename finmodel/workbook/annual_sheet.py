@@ -93,6 +93,8 @@ class AnnualSheet:
             sheet.write_string(1, column, HEADS[column], formats.head())
             sheet.set_column(column, column, WIDTHS[column])
         sheet.set_column(CONSTANT, FIRST_PERIOD - 1, 2)
+        for column in range(CONSTANT, FIRST_PERIOD):
+            sheet.write_blank(1, column, None, formats.head())
         for step, year in enumerate(years):
             sheet.write_string(1, FIRST_PERIOD + step, f"FY{year}", formats.head(right=True))
             sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.documented("0"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from finmodel.inputs import Inputs
 
 NOT_AVAILABLE = "n/a"
 PAPER_A3 = 8
+ROW_HEIGHT, LINE_HEIGHT = 15.0, 13.0
+_WIDER = 1.02
+"""How much wider than its letters a text may turn out: words break early, and fonts differ."""
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no types
@@ -26,9 +30,26 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no t
         shown = cached if isinstance(cached, str) else NOT_AVAILABLE if np.isnan(cached) else float(cached)
         self.table[row][column] = CellFormulaTuple(formula[1:], style, shown)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._levels: dict[int, int] = {}
+        self._heights: dict[int, float] = {}
+
     def group_row(self, row: int) -> None:
-        """Put a row, counted from 1, one level down in the outline; it stays in sight."""
-        self.set_row(row - 1, None, None, {"level": 1})
+        """Put a row, counted from 0, one level down in the outline; it stays in sight."""
+        self._levels[row] = 1
+        self._shape(row)
+
+    def write_words(self, row: int, column: int, text: str, style: Any, width: float) -> None:
+        """Write a text that wraps, and make its row high enough for a column of that width."""
+        self.write_string(row, column, text, style)
+        lines = math.ceil(len(text) * _WIDER / width)
+        if lines > 1:
+            self._heights[row] = max(self._heights.get(row, 0.0), ROW_HEIGHT + (lines - 1) * LINE_HEIGHT)
+            self._shape(row)
+
+    def _shape(self, row: int) -> None:
+        self.set_row(row, self._heights.get(row), None, {"level": self._levels.get(row, 0)})
 
 
 class Book(XlsxWorkbook):  # type: ignore[misc] # as above

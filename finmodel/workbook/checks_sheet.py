@@ -13,7 +13,7 @@ from finmodel.workbook.period_sheet import MASTER_ROW, Context, finish_sheet, wr
 CHECKS = "Checks"
 BREACHES, PASSED = 4, 5
 _COUNT = "0;-0;-"
-HEADS = ((0, "Check", 52), (1, "What must hold", 80), (2, "Line", 44), (3, "Block", 14), (BREACHES, "Breaches", 10),
+HEADS = ((0, "Check", 52), (1, "What must hold", 100), (2, "Line", 44), (3, "Block", 14), (BREACHES, "Breaches", 10),
          (PASSED, "Passed", 10))  # fmt: skip
 MASTER = f"{CHECKS}!${letters(PASSED)}${MASTER_ROW + 1}"
 
@@ -33,7 +33,7 @@ def write_checks(context: Context) -> PlainWorksheet:
         breaches = int((context.values[check.name][..., (0 if model.timeless(check.name) else 1) :, :] < 1).sum())
         failed += breaches
         for place, text in enumerate((check.label, check.note, check.name, check.block)):
-            sheet.write_string(row, place, text, formats.text(grey=place > 1, wrap=place == 1))
+            sheet.write_string(row, place, text, formats.text(grey=place > 1))
         cells = _cells(context, check.name)
         counted = f'=COUNTA({cells})-COUNTIF({cells},">=1")'
         sheet.put_formula(row, BREACHES, counted, formats.calculated(_COUNT, cross_sheet=True), breaches)

@@ -14,7 +14,7 @@ PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#
 DATE = "yyyy-mm-dd"
 _SHARE = "0.0%_);(0.0%);-_)"
 _SCIENTIFIC = "0.00E+00"
-_MILLION_FROM, _THOUSAND_FROM = 5e5, 1e4
+_MILLION_FROM, _THOUSAND_FROM, _ONE_PLACE_FROM = 5e5, 1e4, 1e7
 _COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
 _PLACES = ((1e4, 0), (10.0, 1), (1.0, 2))
 """From which magnitude on so many decimal places are shown."""
@@ -57,8 +57,8 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
 
 def _dollars(unit: str, largest: float) -> tuple[str, str]:
     """Dollars, or dollars per something, in the scale that fits."""
-    if largest >= _MILLION_FROM:
-        return number_format(1, ",,"), unit.replace("USD", "USD million", 1)
+    if largest >= _MILLION_FROM or ("/person" in unit and largest >= _THOUSAND_FROM):
+        return number_format(1 if largest >= _ONE_PLACE_FROM else 3, ",,"), unit.replace("USD", "USD million", 1)
     if largest >= _THOUSAND_FROM:
         return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
     return number_format(2), unit
@@ -90,7 +90,7 @@ class Formats:
     def get(self, **properties: Any) -> Any:
         key = tuple(sorted(properties.items()))
         if key not in self.made:
-            self.made[key] = self.book.add_format({"font_name": "Calibri", "font_size": 10, **properties})
+            self.made[key] = self.book.add_format({"font_name": "Calibri", "font_size": 10, "valign": "top", **properties})
         return self.made[key]
 
     def title(self) -> Any:
@@ -110,8 +110,7 @@ class Formats:
         return self.get(bold=True)
 
     def text(self, *, grey: bool = False, indent: int = 0, wrap: bool = False) -> Any:
-        properties = {"text_wrap": True, "valign": "top"} if wrap else {}
-        return self.get(font_color=GREY if grey else BLACK, indent=indent, **properties)
+        return self.get(font_color=GREY if grey else BLACK, indent=indent, text_wrap=wrap)
 
     def given(self, number: str) -> Any:
         return self.get(num_format=number, font_color=BLUE, align="right")
@@ -122,7 +121,7 @@ class Formats:
 
     def as_base(self, number: str) -> Any:
         """A formula that follows base where a scenario changes nothing."""
-        return self.get(num_format=number, font_color=BLACK, align="right", italic=True)
+        return self.get(num_format=number, font_color=BLACK, align="right")
 
     def picker(self) -> Any:
         return self.get(bold=True, font_color=BLUE, bg_color=AMBER, border=1, border_color="#BF9000")

@@ -10,7 +10,7 @@ from finmodel.inputs import Entry
 from finmodel.inputs.entry import canonical
 from finmodel.model.item import Given
 from finmodel.model.timeline import serial
-from finmodel.workbook.book import PlainWorksheet
+from finmodel.workbook.book import LINE_HEIGHT, PlainWorksheet
 from finmodel.workbook.formats import DATE, as_written
 from finmodel.workbook.layout import (
     HEADER_ROWS,
@@ -53,8 +53,8 @@ HEADS = {
     INPUT_PICKED: ("Picked scenario", 14), INPUT_FACTOR: ("Factor to model unit", 12), INPUT_ACTIVE: ("Used by the model", 16),
     INPUT_SHOWN: ("Unit shown", 20), INPUT_LOW: ("Low (5%)", 13), INPUT_HIGH: ("High (95%)", 13),
 }  # fmt: skip
-SCENARIO_WIDTH = 15
-AFTER = (("Source", 34), ("As of", 11), ("Confidence", 12), ("Why this value", 110))
+SCENARIO_WIDTH = 18
+AFTER = (("Source", 34), ("As of", 12), ("Confidence", 14), ("Why this value", 150))
 """Heads and widths of the columns after the scenarios."""
 
 
@@ -69,6 +69,7 @@ def write_inputs(context: Context) -> PlainWorksheet:
     for column, (head, width) in heads.items():
         sheet.write_string(1, column, head, formats.head(right=INPUT_OVERRIDE <= column < after and column != INPUT_SHOWN))
         sheet.set_column(column, column, width)
+    sheet.set_row(1, 2 * LINE_HEIGHT + 2)
     _write_selector(context, sheet)
     freeze(sheet, INPUT_OVERRIDE)
     last = after + len(AFTER) - 1
@@ -123,10 +124,10 @@ def _write_input(
     picked, override, factor = (letters(column) for column in (INPUT_PICKED, INPUT_OVERRIDE, INPUT_FACTOR))
     pick = f"=INDEX(${first}{row}:${last}{row},{PICKED_NUMBER.partition('!')[2]})"
     sheet.put_formula(row - 1, INPUT_PICKED, pick, formats.calculated(written), as_number(own.value))
-    sheet.write_number(row - 1, INPUT_FACTOR, base.factor, formats.documented("General"))
+    sheet.write_number(row - 1, INPUT_FACTOR, base.factor, formats.documented(as_written([base.factor])))
     formula = f'=IF({override}{row}="",{picked}{row},{override}{row})*{factor}{row}'
     sheet.put_formula(row - 1, INPUT_ACTIVE, formula, formats.calculated(number, bold=True), active)
-    sheet.write_string(row - 1, INPUT_SHOWN, shown, formats.text(grey=True))
+    sheet.write_string(row - 1, INPUT_SHOWN, shown, formats.text(grey=True, indent=1))
     for column, bound in ((INPUT_LOW, base.low), (INPUT_HIGH, base.high)):
         if bound is not None:
             sheet.write_number(row - 1, column, as_number(bound), formats.documented(_bound_format(bound)))
@@ -142,10 +143,10 @@ def _write_input(
 def _write_source(context: Context, sheet: PlainWorksheet, entry: Entry, row: int, column: int) -> None:
     """Where the base value comes from; the sources of what scenarios change stand on Scenarios."""
     formats = context.formats
-    sheet.write_string(row - 1, column, entry.source, formats.text(grey=True))
+    sheet.write_string(row - 1, column, entry.source, formats.text(grey=True, indent=1))
     sheet.write_number(row - 1, column + 1, serial(entry.as_of), formats.documented(DATE))
-    sheet.write_string(row - 1, column + 2, entry.confidence, formats.text(grey=True))
-    sheet.write_string(row - 1, column + 3, entry.note, formats.text(grey=True, wrap=True))
+    sheet.write_string(row - 1, column + 2, entry.confidence, formats.text(grey=True, indent=1))
+    sheet.write_words(row - 1, column + 3, entry.note, formats.text(grey=True, wrap=True), AFTER[-1][1])
 
 
 def _bound_format(bound: float | date) -> str:

@@ -8,7 +8,7 @@ from finmodel.model.block import BlockType
 from finmodel.model.item import Given, Line
 from finmodel.model.model import Model
 from finmodel.workbook.book import PlainWorksheet
-from finmodel.workbook.formats import PALE
+from finmodel.workbook.formats import DARK
 from finmodel.workbook.formulas import quoted
 from finmodel.workbook.layout import HEADER_ROWS
 from finmodel.workbook.palette import PAPER
@@ -49,7 +49,7 @@ def write_map(context: Context) -> PlainWorksheet:
     readers = tuple((FIRST_READER + place, f"feeds\n{block.title}", READER_WIDTH) for place, block in enumerate(blocks))
     for column, head, width in (*HEADS, *readers, *texts):
         align = "center" if CALCULATED <= column < reads else "left"
-        style = formats.get(bold=True, bottom=1, bg_color=PALE, text_wrap=True, valign="vcenter", align=align)
+        style = formats.get(bold=True, font_color=PAPER, bg_color=DARK, text_wrap=True, valign="vcenter", align=align)
         sheet.write_string(HEADER_ROWS - 1, column, head, style)
         sheet.set_column(column, column, width)
     sheet.set_row(HEADER_ROWS - 1, TWO_LINES)

@@ -148,7 +148,7 @@ def write_heading(context: Context, sheet: PlainWorksheet, item: Item, row: int,
     formats = context.formats
     sheet.write_string(row - 1, LABEL, item.label, formats.heading())
     sheet.write_string(row - 1, UNIT, unit, formats.text(grey=True))
-    sheet.write_string(row - 1, NOTE, item.note, formats.text(grey=True, wrap=True))
+    sheet.write_words(row - 1, NOTE, item.note, formats.text(grey=True, wrap=True), WIDTHS[NOTE])
     sheet.write_string(row - 1, LINE, item.name, formats.text(grey=True))
 
 
@@ -162,9 +162,9 @@ def write_keys(
     sheet.write_string(row - 1, UNIT, unit, formats.text(grey=True))
     sheet.write_string(row - 1, LINE, item.name, formats.text(grey=True))
     if grouped:
-        sheet.group_row(row)
+        sheet.group_row(row - 1)
     else:
-        sheet.write_string(row - 1, NOTE, item.note, formats.text(grey=True, wrap=True))
+        sheet.write_words(row - 1, NOTE, item.note, formats.text(grey=True, wrap=True), WIDTHS[NOTE])
     for column, key in zip((MEMBER_1, MEMBER_2), context.layout.keys(item.name, member), strict=True):
         if key:
             sheet.write_string(row - 1, column, key, formats.text(grey=True))

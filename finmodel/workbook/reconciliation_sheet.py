@@ -17,9 +17,9 @@ RECONCILIATION = "Reconciliation"
 LABEL, LINE, MEMBER, PERIOD, KIND, UNIT, FACTOR, MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE, ALLOWED, MET = range(16)
 NOTE, REASON, SOURCE = 16, 17, 18
 HEADS = (
-    ("What", 62), ("Line", 34), ("Member", 22), ("Period", 14), ("Kind", 12), ("Unit", 16), ("Factor", 12),
+    ("What", 46), ("Line", 30), ("Member", 16), ("Period", 16), ("Kind", 12), ("Unit", 16), ("Factor", 12),
     ("Model", 13), ("Reported", 13), ("Low", 12), ("High", 12), ("Difference", 13), ("Tolerance", 10),
-    ("Tolerance of", 13), ("Allowed", 12), ("Met", 6), ("What was set with it in view", 70), ("Reason, where not met", 40), ("Source", 30),
+    ("Tolerance of", 13), ("Allowed", 12), ("Met", 8), ("What was set with it in view", 80), ("Reason, where not met", 30), ("Source", 30),
 )  # fmt: skip
 AMOUNT = "#,##0.00;(#,##0.00);-"
 
@@ -37,6 +37,8 @@ def write_reconciliation(context: Context, annual: AnnualSheet, verdicts: Sequen
     for row, verdict in enumerate(verdicts, start=HEADER_ROWS + 1):
         _write_verdict(context, annual, sheet, verdict, row)
     finish_sheet(sheet, HEADER_ROWS + len(verdicts), SOURCE)
+    sheet.repeat_columns(LABEL)
+    sheet.fit_to_pages(2, 0)
     return sheet
 
 
@@ -45,7 +47,8 @@ def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet,
     texts = {LABEL: reality.label, LINE: reality.line, MEMBER: ", ".join(reality.member), PERIOD: reality.period,
              KIND: reality.kind, UNIT: reality.unit, NOTE: reality.note, REASON: reality.reason, SOURCE: reality.source}  # fmt: skip
     for column, text in texts.items():
-        sheet.write_string(row - 1, column, text, formats.text(grey=column in (LINE, MEMBER), wrap=column in (LABEL, NOTE, REASON)))
+        style = formats.text(grey=column in (LINE, MEMBER), wrap=column in (LABEL, NOTE, REASON))
+        sheet.write_words(row - 1, column, text, style, HEADS[column][1])
     sheet.write_number(row - 1, FACTOR, reality.factor, formats.documented("#,##0"))
     for column, amount in ((REPORTED, reality.reported), (LOW, reality.low), (HIGH, reality.high)):
         if amount is not None:

@@ -11,7 +11,7 @@ SCENARIOS = "Scenarios"
 SAYS = f"{SCENARIOS}!$C${HEADER_ROWS + 1}:$C${{last}}"
 """The sentences of the scenarios, in the order of the drop-down; `last` is the row of the last one."""
 
-HEADS = (("Scenario", 30), ("Title, or path of what it changes", 46), ("What it says, or the change", 70), ("Builds on", 18),
+HEADS = (("Scenario", 30), ("Title, or path of what it changes", 46), ("What it says, or the change", 100), ("Builds on", 18),
          ("Source", 30), ("Confidence", 12), ("Why", 110))  # fmt: skip
 SCENARIO, WHAT, SENTENCE, PARENT, SOURCE, CONFIDENCE, WHY = range(7)
 _SIGNS = {"set": "=", "multiply": "×", "add": "+"}
@@ -31,14 +31,14 @@ def write_scenarios(context: Context) -> PlainWorksheet:
     row = HEADER_ROWS
     for scenario in context.scenarios.all:
         for column, text in enumerate((scenario.name, scenario.title, scenario.says, scenario.parent)):
-            sheet.write_string(row, column, text, formats.heading() if column == SCENARIO else formats.text(wrap=True))
+            sheet.write_words(row, column, text, formats.heading() if column == SCENARIO else formats.text(wrap=True), HEADS[column][1])
         row += 1
     for scenario in context.scenarios.all:
         row += 1 if scenario.written else 0
         for change in scenario.written:
             texts = (scenario.name, change.path, _change(change), "", change.source, change.confidence, change.note)
             for column, text in enumerate(texts):
-                sheet.write_string(row, column, text, formats.text(grey=column in (SOURCE, CONFIDENCE), wrap=True))
+                sheet.write_words(row, column, text, formats.text(grey=column in (SOURCE, CONFIDENCE), wrap=True), HEADS[column][1])
             row += 1
     finish_sheet(sheet, row, WHY)
     return sheet

@@ -30,6 +30,7 @@ from finmodel.workbook.layout import (
     letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
+    WIDTHS,
     Context,
     finish_sheet,
     member_label,
@@ -91,7 +92,7 @@ class _Member:
         self._keys(row, role, self.unit)
         known = list(dict.fromkeys(entry.source for entry in points.values() if entry.source))
         if known:
-            sheet.write_string(row - 1, NOTE, f"Sources: {', '.join(known)}", formats.text(grey=True, wrap=True))
+            sheet.write_words(row - 1, NOTE, f"Sources: {', '.join(known)}", formats.text(grey=True, wrap=True), WIDTHS[NOTE])
         for step, quarter in enumerate(self.context.model.timeline.names, start=1):
             entry = points.get(quarter)
             own = entry is not None and not entry.filled and entry != base.get(quarter)
@@ -128,7 +129,7 @@ class _Member:
         number, shown = context.display(item)
         self._keys(rows.active, "used by the model", shown)
         self.sheet.write_string(rows.active - 1, LINE, item.name, context.formats.text(grey=True))
-        self.sheet.write_number(rows.active - 1, CONSTANT, self.factor, context.formats.documented("General"))
+        self.sheet.write_number(rows.active - 1, CONSTANT, self.factor, context.formats.documented(as_written([self.factor])))
         scale = f"${letters(CONSTANT)}{rows.active}"
         formula = f'=IF({OWN}{rows.override}="",{OWN}{rows.picked},{OWN}{rows.override})*{scale}'
         style = context.formats.calculated(number, bold=True)

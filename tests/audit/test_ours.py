@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from finmodel.audit.audit import Report, audit
+from finmodel.audit.grid import Constant
+from finmodel.audit.heading import heading_of
 from finmodel.project import Case
 from finmodel.workbook.layout import FIRST_PERIOD, Layout, letters
 from tests.workbook.reading import rewritten, sheet_parts
@@ -18,10 +20,19 @@ def report(workbook_bytes: bytes) -> Report:
     return audit(workbook_bytes, "model.xlsx")
 
 
-def test_it_breaks_no_rule(report: Report) -> None:
-    """Low and High of Inputs are documentation in a blue font, which no formula refers to."""
-    found = [finding for finding in report.findings if not (finding.rule == "unused-input" and finding.sheet == "Inputs")]
-    assert [finding.sentence for finding in found] == []
+def test_it_breaks_no_rule_and_gives_no_warning(report: Report) -> None:
+    assert [finding.sentence for finding in report.findings] == []
+
+
+def test_its_inputs_and_periods_are_seen(report: Report, case: Case) -> None:
+    """No finding means something only where the audit knows inputs by their font and periods by their heading."""
+    inputs = report.grid.sheets["Inputs"]
+    blue = [cell for cells in inputs.rows.values() for cell in cells.values() if isinstance(cell, Constant) and cell.blue]
+    assert len(blue) > 500
+    headings = {name: heading for name, sheet in report.grid.sheets.items() if (heading := heading_of(sheet)) is not None}
+    assert {block.title for block in case.model.blocks} | {"Series", "Annual"} <= set(headings)
+    assert {heading.kind for heading in headings.values()} == {"quarter", "year"}
+    assert all(len(one.columns) == len(case.model.timeline) for one in headings.values() if one.kind == "quarter")
 
 
 def test_every_formula_is_counted(report: Report, workbook_path: Path) -> None:
