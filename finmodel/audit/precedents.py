@@ -12,7 +12,7 @@ from finmodel.audit.reference import Area, Operand
 _DEEPEST = 20
 """Names may stand for names; a longer chain of them is taken to lead nowhere."""
 
-_BRACKETED = re.compile(r"\[([^\[\]]+)\]")
+_PART = re.compile(r"\[([^\[\]]+)\]|([^\[\],]+)")
 _TABLE = re.compile(r"([^\[\]]+)\[(.*)\]", re.DOTALL)
 
 
@@ -79,7 +79,7 @@ def table_of(grid: Grid, sheet: str, row: int, column: int, operand: Operand) ->
 
 def _area(table: Table, within: str, row: int) -> Area:
     """The cells of a table that a structured reference means, for a formula in this row."""
-    parts = [part.strip() for part in _BRACKETED.findall(within)]
+    parts = [(bracketed or plain).strip() for bracketed, plain in _PART.findall(within)]
     own_row = any(part.lower() == "#this row" or part.startswith("@") for part in parts)
     names = [column.lower() for column in table.columns]
     places = [names.index(name) for part in parts if (name := part.lstrip("@").lower()) in names]

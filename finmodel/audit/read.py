@@ -56,7 +56,7 @@ class _Reader:
         book = openpyxl.load_workbook(io.BytesIO(self.content), keep_links=False)
         sheets = {sheet.title: self._sheet(sheet) for sheet in book.worksheets}
         for sheet in book.chartsheets:
-            sheets[sheet.title] = Sheet(sheet.title, sheet.sheet_state)
+            sheets[sheet.title] = Sheet(sheet.title)
         grid = Grid({title: sheets[title] for title in book.sheetnames})
         for sheet in book.worksheets:
             self._names(grid, sheet.title, sheet.defined_names)
@@ -136,9 +136,12 @@ class _Reader:
         book.close()
 
     def _attached(self, grid: Grid) -> None:
-        """Other workbooks that are linked, and parts that hold macros."""
+        """What the parts around the sheets say: which sheets are hidden, which workbooks are linked, and macros."""
         with zipfile.ZipFile(io.BytesIO(self.content)) as package:
             names = package.namelist()
+            for sheet in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():
+                if sheet.tag.endswith("}sheet") and sheet.attrib.get("name") in grid.sheets:  # openpyxl drops it for charts
+                    grid.sheets[sheet.attrib["name"]].state = sheet.attrib.get("state", "visible")
             for name in names:
                 folder, part = posixpath.split(name)
                 if folder == "xl/externalLinks":

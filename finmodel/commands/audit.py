@@ -29,8 +29,7 @@ def audit(file: Path | None, list_rules: bool, strict: bool, show_all: bool, as_
 
     \b
     Example:
-      finmodel audit outputs/base/model.xlsx
-      finmodel audit outputs/base/model.xlsx --strict --json
+      finmodel audit outputs/base/model.xlsx --strict
       finmodel audit --rules
     """
     if list_rules:
