@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from finmodel import __version__
+from finmodel.commands.audit import audit
 from finmodel.commands.check import check
 from finmodel.commands.explain import explain
 from finmodel.commands.init import init
@@ -47,7 +48,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, check, verify, init):
+for command in (run, lines, inputs, sources, explain, check, audit, verify, init):
     cli.add_command(command)
 
 

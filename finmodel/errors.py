@@ -23,8 +23,9 @@ FinmodelError
 ├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
-├── ViolationError (exit 5)
-│   └── VerificationError          a workbook that, recalculated, is not what the engine says
+├── ViolationError (exit 5)     a workbook that breaks the modelling rules, or is not what the engine says
+│   ├── AuditError                 one that breaks the rules
+│   └── VerificationError          one that, recalculated, is not what the engine says
 └── OutputError (exit 6)        a file that is locked, or that finmodel did not write
     └── NotEmptyError              a folder to write that already holds something
 """
@@ -39,6 +40,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """The hint "did you mean X?" for a misspelt name, or an empty string."""
     close = get_close_matches(name, list(names), n=1, cutoff=0.6)
     return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def counts(count: int, what: str) -> str:
+    """A count with its noun: 1 error, 2 errors."""
+    return f"{count:,} {what}{'s' if count != 1 else ''}"
 
 
 class FinmodelError(Exception):
@@ -186,6 +192,13 @@ class ViolationError(FinmodelError):
     """A workbook breaks the modelling rules, or is not what the engine says."""
 
     exit_code = 5
+
+
+class AuditError(ViolationError):
+    def __init__(self, path: object, errors: int, warnings: int, *, strict: bool = False) -> None:
+        counted = [counts(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count]
+        says = "" if errors or not strict else " With --strict, warnings count."
+        super().__init__(f"{path} breaks the rules: {' and '.join(counted)}.{says}")
 
 
 class VerificationError(ViolationError):

@@ -16,6 +16,7 @@ LAYERS = {
     "workbook": {"errors", "expr", "model", "engine", "inputs", "workbook"},
     "blocks": {"errors", "expr", "model", "blocks"},
     "inputs": {"errors", "expr", "model", "inputs"},
+    "audit": {"errors", "audit"},
 }
 """What the files of each folder may import of finmodel; `engine/explain` shows inputs, the rest of it never sees them."""
 

@@ -25,7 +25,7 @@ ODD = [
     ("explain", "capex", "FYxxxx"), ("explain", "capex", "FY2026", "--depth", "-1"), ("explain", "capex", "opening"),
     ("explain", "headcount", "FY2026", "--member", "=fair"), ("explain", "headcount", "FY2026", "--member", "=".join("ab")),
     ("init",), ("init", "/dev/null/x"), ("check", "--scenario", "nope"), ("inputs", "--scenario", "a+b+c"),
-    ("lines", "--pack", ""), ("sources", "a", "b"),
+    ("lines", "--pack", ""), ("sources", "a", "b"), ("audit", ""), ("audit", LONG), ("audit", "a.xlsx\x1b[31m"), ("audit", "/dev/null"),
 ]  # fmt: skip
 
 
