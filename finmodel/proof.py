@@ -9,23 +9,31 @@ ProofError (exit 3)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from finmodel.engine.evaluate import Array
 from finmodel.errors import FinmodelError, nearest
 from finmodel.inputs import Scenarios
 from finmodel.model.model import Model
 from finmodel.project import Case, Project
-from finmodel.workbook.agreement import Agreement, Expected, compare
+from finmodel.workbook.agreement import ROUNDING, Agreement, Expected, compare
 from finmodel.workbook.book import Book
 from finmodel.workbook.layout import LINE, letters
 from finmodel.workbook.package import formula_places, read_stamp
 from finmodel.workbook.recalculate import Cell, recalculate
 from finmodel.workbook.stamp import SCHEMA, Stamp
-from finmodel.workbook.typed import Typed, picked_scenario, read_overrides
+from finmodel.workbook.typed import Typed, picked_scenario, read_given, read_overrides
 
 Grid = Mapping[str, Sequence[Sequence[Cell]]]
+
+_SAME = 1e-12
+"""Relative: two spellings of one number, with fifteen digits or with seventeen."""
+_DUST = 100 * ROUNDING
+"""Relative to its terms, what a row holds that is nothing but their rounding, after a few steps."""
+_NOWHERE = Path("never-written.xlsx")
 
 
 class ProofError(FinmodelError):
@@ -66,11 +74,16 @@ class PickedError(ProofError):
 
 @dataclass(frozen=True)
 class Proof:
-    """What was compared: each engine's agreement by its name, formulas that are gone, rows that have moved."""
+    """What was compared: each engine's agreement by its name, and what is no longer as finmodel wrote it.
+
+    changed: inputs other than overrides that hold another number. typed_over: formulas that are gone. moved: rows.
+    not_ours: how many formulas finmodel did not write.
+    """
 
     stamp: Stamp
     picked: str
     overrides: tuple[Typed, ...]
+    changed: tuple[Typed, ...]
     engines: Mapping[str, Agreement]
     typed_over: tuple[str, ...]
     moved: tuple[str, ...]
@@ -78,7 +91,7 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        return not (self.typed_over or self.moved or any(one.differences for one in self.engines.values()))
+        return not (self.changed or self.typed_over or self.moved or any(one.differences for one in self.engines.values()))
 
 
 def prove(
@@ -86,7 +99,7 @@ def prove(
 ) -> Proof:
     """Recalculate a workbook from its formulas alone, and compare every formula that finmodel wrote with the engine.
 
-    The engine computes the scenario that the workbook picks, with the overrides that are typed in it.
+    The engine computes from the numbers of the scenario that the workbook picks, and the overrides that are typed in it.
     others: further engines by name. Raises ProofError, InputErrors, TypedTextError.
     """
     stamp = read_stamp(content)
@@ -103,11 +116,12 @@ def prove(
     grids.update((name, engine(content)) for name, engine in (others or {}).items())
     first = grids["cellrune"]
     scenarios = replace(written.scenarios, picked=_picked(written, picked_scenario(first), where))
-    overrides = read_overrides(first, written.layout, written.model, scenarios)
-    book = _rebuilt(written, scenarios, overrides)
+    standing, overrides = read_given(first, written.layout, scenarios.number), read_overrides(first, written.layout)
+    pack_values = _case(written, scenarios).inputs.values
+    book = written.book(_NOWHERE, project.engine.run(_laid(pack_values, written.model, standing, overrides)), scenarios)
     expected, terms, there = book.formulas, _terms(book, written.model), formula_places(content)
     return Proof(
-        stamp, scenarios.picked, tuple(overrides),
+        stamp, scenarios.picked, tuple(overrides), _changed(pack_values, written.model, standing),
         {name: compare(expected, grid, terms) for name, grid in grids.items()},
         _typed_over(expected, there), _moved(book, first),
         sum(len(places - expected.get(sheet, {}).keys()) for sheet, places in there.items()),
@@ -121,34 +135,57 @@ def _picked(written: Case, picked: str, where: str) -> str:
     return picked
 
 
-def _rebuilt(written: Case, scenarios: Scenarios, overrides: Sequence[Typed]) -> Book:
-    """The workbook as finmodel would write it today: every formula with the value that the engine gives it."""
-    case = written
-    if scenarios.picked != written.scenarios.picked:
-        case = written.project.case(scenarios.picked, (), written.inputs.as_of)
-    given = {name: values.copy() for name, values in case.inputs.values.items()}
-    for one in overrides:
-        place = tuple(
-            case.model.dimensions[dimension].members.index(member)
-            for dimension, member in zip(case.model.dims[one.line], one.member, strict=True)
-        )
-        given[one.line][(*place, one.step, 0)] = one.number * one.factor
-    return written.book(Path("rebuilt.xlsx"), case.project.engine.run(given), scenarios)
+def _case(written: Case, scenarios: Scenarios) -> Case:
+    """The case of the picked scenario."""
+    if scenarios.picked == written.scenarios.picked:
+        return written
+    return written.project.case(scenarios.picked, (), written.inputs.as_of)
+
+
+def _laid(pack_values: Mapping[str, Array], model: Model, *layers: Sequence[Typed]) -> dict[str, Array]:
+    """The numbers of the file, later layers over earlier ones; programs other than ours keep fifteen digits of each."""
+    laid = {name: values.copy() for name, values in pack_values.items()}
+    for layer in layers:
+        for one in layer:
+            laid[one.line][_place(model, one)] = one.number * one.factor
+    return laid
+
+
+def _changed(pack_values: Mapping[str, Array], model: Model, standing: Sequence[Typed]) -> tuple[Typed, ...]:
+    """Input cells, overrides apart, that do not hold the pack's number."""
+    return tuple(
+        one
+        for one in standing
+        if not math.isclose(one.number * one.factor, float(pack_values[one.line][_place(model, one)]), rel_tol=_SAME)
+    )
+
+
+def _place(model: Model, one: Typed) -> tuple[int, ...]:
+    members = zip(model.dims[one.line], one.member, strict=True)
+    return (*(model.dimensions[dimension].members.index(member) for dimension, member in members), one.step, 0)
 
 
 def _terms(book: Book, model: Model) -> dict[tuple[str, int], float]:
-    """Sheet and row -> the largest magnitude among the precedents of the row's line that have its unit."""
+    """Sheet and row -> the largest magnitude among the precedents of the row's line that have its unit.
+
+    A precedent that is nothing but the rounding of its own terms stands for those: what is made of dust is dust.
+    """
     largest: dict[str, float] = {}
     for sheet, cells in book.formulas.items():
         for (row, _), value in cells.items():
             line = book.lines.get((sheet, row))
             if line is not None and isinstance(value, float):
                 largest[line] = max(largest.get(line, 0.0), abs(value))
-    of_line = {
-        line: max((largest.get(edge.line, 0.0) for edge in model.edges[line] if model.units[edge.line] == model.units[line]), default=0.0)
-        for line in largest
-    }
-    return {place: of_line.get(line, 0.0) for place, line in book.lines.items()}
+    terms: dict[str, float] = {}
+    for group in model.order:
+        for line in group:
+            same = [edge.line for edge in model.edges.get(line, ()) if model.units[edge.line] == model.units[line]]
+            terms[line] = max((_size(largest.get(one, 0.0), terms.get(one, 0.0)) for one in same), default=0.0)
+    return {place: terms.get(line, 0.0) for place, line in book.lines.items()}
+
+
+def _size(largest: float, terms: float) -> float:
+    return terms if largest <= _DUST * terms else largest
 
 
 def _typed_over(expected: Expected, there: Mapping[str, set[tuple[int, int]]]) -> tuple[str, ...]:

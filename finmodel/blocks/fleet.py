@@ -180,7 +180,7 @@ class Fleet(Block):
         "months from the first day to the start of the regime",
     )
     regime_counter = constant(
-        "count", 1 - whole(-(regime_months / Timing.months_per_period)), "first period that begins on or after the start"
+        "count", 1 - whole(Timing.tolerance - regime_months / Timing.months_per_period), "first period that begins on or after the start"
     )
     vintage_age = index(
         "year", most(0, (regime_counter - Timing.counter) * Timing.period_years),

@@ -167,7 +167,7 @@ class People(Block):
     newcomer_pay = index("USD/person/year", ratio_or(newcomer_bill_of_all, newcomers_of_all, 0), "mean package of newcomers")
     veteran_pay = index("USD/person/year", ratio_or(veteran_bill_of_all, veterans_of_all, 0), "mean package of veterans")
     pay_gap = index("ratio", ratio_or(newcomer_pay, veteran_pay, 0), "newcomers' package over veterans'", before=0)
-    uplift_periods = constant("ratio", whole(uplift_lag / Timing.period_years), "periods until the gap is felt")
+    uplift_periods = constant("ratio", whole(uplift_lag / Timing.period_years + Timing.tolerance), "periods until the gap is felt")
     uplift_won = rate(
         "share", least(uplift_cap, pass_through * most(0, ago(pay_gap, uplift_periods) - 1)), "raise that veterans have won"
     )

@@ -64,6 +64,7 @@ def _report(proof: Proof) -> list[str]:
         said += [f"  {different.address}: {name} gives {different.found!r}, the engine {different.wanted!r}"
                  for different in one.differences[:SHOWN]]  # fmt: skip
         said += [f"  and {len(one.differences) - SHOWN:,} more"] if len(one.differences) > SHOWN else []
+    said += [f"Changed: {one.address} holds {one.number:g}, which is not the pack's number" for one in proof.changed[:SHOWN]]
     said += [f"No formula any more: {place}" for place in proof.typed_over[:SHOWN]]
     said += [f"Moved: {place}" for place in proof.moved[:SHOWN]]
     if proof.not_ours:
@@ -82,9 +83,12 @@ def _worst(one: Agreement) -> str:
 def _advice(proof: Proof) -> str:
     if proof.moved:
         return "Rows or sheets were inserted, removed or renamed: type in the file as finmodel wrote it, or write it again."
+    if proof.changed:
+        cells = "1 input was" if len(proof.changed) == 1 else f"{len(proof.changed)} inputs were"
+        return f"{cells} changed outside the override cells, the first at {proof.changed[0].address}: type in override cells."
     if proof.typed_over:
         return f"{len(proof.typed_over)} calculated cells hold no formula any more, the first at {proof.typed_over[0]}: use override cells."
-    return "A formula, an input or a factor was changed: write the file again with `finmodel run` and use override cells."
+    return "A formula was changed: write the file again with `finmodel run` and use override cells."
 
 
 def _record(file: Path, proof: Proof) -> dict[str, Any]:
@@ -100,5 +104,6 @@ def _record(file: Path, proof: Proof) -> dict[str, Any]:
             }
             for name, one in proof.engines.items()
         ],
+        "changed": [{"cell": one.address, "line": one.line, "member": list(one.member), "value": one.number} for one in proof.changed],
         "typed_over": list(proof.typed_over), "moved": list(proof.moved), "formulas_not_ours": proof.not_ours,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from finmodel.model.item import Item, Kind, Line, words
 from finmodel.model.vocabulary import ago, least, previous, ref, whole
 
 PERIOD_YEARS = ref("period_years")
+TOLERANCE = ref("tolerance")
 COUNTER = ref("counter")
 
 
@@ -65,9 +66,13 @@ class Rows:
         return periods, full, part
 
     def whole_periods(self, length: Operand, suffix: str = "") -> tuple[Node, Ref]:
-        """A calendar length in periods, and the whole ones among them."""
+        """A calendar length in periods, and the whole ones among them.
+
+        A length that lacks no more than the tolerance of a whole number is one: twelve months at a twelfth of a year, kept
+        with fifteen digits, are four quarters.
+        """
         periods = self.add(f"{suffix}periods", length / PERIOD_YEARS, "the length in periods", "ratio", Kind.CONSTANT)
-        return periods, self.add(f"{suffix}whole", whole(periods), "whole periods", "ratio", Kind.CONSTANT)
+        return periods, self.add(f"{suffix}whole", whole(periods + TOLERANCE), "whole periods", "ratio", Kind.CONSTANT)
 
     def before(self, cumulative: Operand, full: Operand, part: Operand, *, lagged: bool = False) -> Node:
         """The cumulative row so many periods ago, interpolated between columns (primitive 1)."""

@@ -1,15 +1,16 @@
-"""Typed: what stands in the cells that an analyst may type in - the picked scenario and the overrides."""
+"""Typed: what stands in the input cells of a workbook - the picked scenario, its numbers, and the overrides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from finmodel.errors import FinmodelError
-from finmodel.inputs import Scenarios
-from finmodel.model.model import Model
 from finmodel.workbook.layout import (
+    CONSTANT,
     FIRST_PERIOD,
+    INPUT_BASE,
+    INPUT_FACTOR,
     INPUT_OVERRIDE,
     INPUTS,
     SCENARIO_ROW,
@@ -24,20 +25,23 @@ Grid = Mapping[str, Sequence[Sequence[Cell]]]
 
 
 class TypedTextError(FinmodelError):
-    """An override cell holds what is no number."""
+    """An input cell holds what is no number."""
 
     exit_code = 3
 
     def __init__(self, sheet: str, address: str, path: str, found: object) -> None:
         super().__init__(
-            f"{sheet}!{address}, the override of {path}, holds {found!r}, where a number is wanted. "
-            f"Type a number in the unit beside it, or empty the cell."
+            f"{sheet}!{address}, an input of {path}, holds {found!r}, where a number is wanted. "
+            f"Type a number in the unit beside it, or empty an override."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One override, in the unit as written: `step` is the column of the timeline, 0 for a value without periods."""
+    """One number that stands in an input cell, in the unit as written, and the factor to the model's unit beside it.
+
+    step: the column of the timeline, 0 for a value without periods.
+    """
 
     line: str
     member: tuple[str, ...]
@@ -52,25 +56,60 @@ def picked_scenario(sheets: Grid) -> str:
     return str(_cell(sheets, INPUTS, SCENARIO_ROW, UNIT) or "")
 
 
-def read_overrides(sheets: Grid, layout: Layout, model: Model, scenarios: Scenarios) -> list[Typed]:
+def read_overrides(sheets: Grid, layout: Layout) -> list[Typed]:
     """Every override that is not empty, in the order of the model. Raises TypedTextError."""
-    found = []
-    for given in model.givens:
-        sheet = SERIES if given.series else INPUTS
-        for member in model.members(given.name):
-            _, factor = scenarios.written_in(given.name, member)
-            row = layout.series[given.name, member].override if given.series else layout.row(given.name, member)
-            steps = range(1, len(model.timeline) + 1) if given.series else (0,)
-            for step in steps:
-                column = FIRST_PERIOD + step - 1 if given.series else INPUT_OVERRIDE
-                cell = _cell(sheets, sheet, row, column)
-                if cell is None or cell == "":
-                    continue
-                address = f"{letters(column)}{row}"
-                if not isinstance(cell, float):
-                    raise TypedTextError(sheet, address, given.path(member), cell)
-                found.append(Typed(given.name, member, step, cell, factor, f"{sheet}!{address}"))
-    return found
+    return [one for slot in _slots(layout) if (one := slot.read(sheets, slot.override)) is not None]
+
+
+def read_given(sheets: Grid, layout: Layout, scenario: int) -> list[Typed]:
+    """What stands in the cells of a scenario, by its place in the list; an empty cell is left out. Raises TypedTextError."""
+    return [one for slot in _slots(layout) if (one := slot.read(sheets, slot.given(scenario))) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One input in one period: where it stands. Rows count from 1, columns from 0."""
+
+    sheet: str
+    line: str
+    member: tuple[str, ...]
+    step: int
+    override: tuple[int, int]
+    base: tuple[int, int]
+    factor: tuple[int, int]
+    rows: Mapping[int, int]
+
+    def given(self, scenario: int) -> tuple[int, int]:
+        """The cell of a scenario: on Inputs to the right of base, on Series in a row of its own, or that of base."""
+        row, column = self.base
+        return (self.rows.get(scenario, row), column) if self.step else (row, column + scenario - 1)
+
+    def read(self, sheets: Grid, place: tuple[int, int]) -> Typed | None:
+        number, factor = _cell(sheets, self.sheet, *place), _cell(sheets, self.sheet, *self.factor)
+        if number is None or number == "":
+            return None
+        for cell, (row, column) in ((number, place), (factor, self.factor)):
+            if not isinstance(cell, float):
+                raise TypedTextError(self.sheet, f"{letters(column)}{row}", self.line, cell)
+        assert isinstance(number, float)
+        assert isinstance(factor, float)
+        address = f"{self.sheet}!{letters(place[1])}{place[0]}"
+        return Typed(self.line, self.member, self.step, number, factor, address)
+
+
+def _slots(layout: Layout) -> Iterator[_Slot]:
+    """Every input cell of a workbook, in the order of the model."""
+    for given in layout.model.givens:
+        for member in layout.model.members(given.name):
+            if not given.series:
+                row = layout.row(given.name, member)
+                yield _Slot(INPUTS, given.name, member, 0, (row, INPUT_OVERRIDE), (row, INPUT_BASE), (row, INPUT_FACTOR), {})
+                continue
+            rows = layout.series[given.name, member]
+            for step in range(1, len(layout.model.timeline) + 1):
+                column = FIRST_PERIOD + step - 1
+                yield _Slot(SERIES, given.name, member, step, (rows.override, column), (rows.base, column),
+                            (rows.active, CONSTANT), rows.scenarios)  # fmt: skip
 
 
 def _cell(sheets: Grid, sheet: str, row: int, column: int) -> Cell:
