@@ -44,7 +44,7 @@ from finmodel.workbook.period_sheet import (
     write_section,
     write_title,
 )
-from finmodel.workbook.scenarios_sheet import SAYS
+from finmodel.workbook.scenarios_sheet import SAYS, said
 from finmodel.workbook.validation import validate
 
 HEADS = {
@@ -104,7 +104,7 @@ def _write_selector(context: Context, sheet: PlainWorksheet) -> None:
     place = f"=MATCH({letters(UNIT)}{SCENARIO_ROW},{names},0)"
     sheet.put_formula(NUMBER_ROW - 1, UNIT, place, formats.get(num_format="0", align="left"), scenarios.number)
     says = f"=INDEX({SAYS.format(last=HEADER_ROWS + len(scenarios.all))},{letters(UNIT)}{NUMBER_ROW})"
-    sheet.put_formula(SCENARIO_ROW - 1, INPUT_OVERRIDE, says, formats.get(italic=True, font_color="#006100"), scenarios.chosen.says)
+    sheet.put_formula(SCENARIO_ROW - 1, INPUT_OVERRIDE, says, formats.get(italic=True, font_color="#006100"), said(scenarios.chosen))
 
 
 def _write_input(

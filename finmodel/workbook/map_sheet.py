@@ -16,8 +16,10 @@ from finmodel.workbook.period_sheet import Context
 
 MAP = "Map"
 BLOCK, SAYS, CALCULATED, GIVEN, CHECKS, FIRST_READER = range(6)
-HEADS = ((BLOCK, "Block", 16), (SAYS, "What it says", 42), (CALCULATED, "Calcu-\nlated", 8), (GIVEN, "Inputs", 8),
+HEADS = ((BLOCK, "Block", 34), (SAYS, "What it says", 42), (CALCULATED, "Calcu-\nlated", 8), (GIVEN, "Inputs", 8),
          (CHECKS, "Checks", 8))  # fmt: skip
+MAP_MASTER_ROW = 3
+"""Row, counted from 0, above the heads of the matrix."""
 READER_WIDTH, TEXT_WIDTH, TWO_LINES, THREE_LINES = 11, 34, 30, 44
 FEED, FED_BACK = "#DDEBF7", "#FCE4D6"
 HOW_TO_READ = (

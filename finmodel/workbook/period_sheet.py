@@ -184,7 +184,7 @@ def first_to_last(context: Context, row: int) -> str:
     return f"{letters(FIRST_PERIOD)}{row}:{letters(last)}{row}"
 
 
-def write_master(context: Context, sheet: PlainWorksheet, formula: str, passed: bool) -> None:
+def write_master(context: Context, sheet: PlainWorksheet, formula: str, passed: bool, row: int = MASTER_ROW) -> None:
     """The master check in the heading of a sheet: 1 if every check passes."""
-    sheet.write_string(MASTER_ROW, LABEL, "Master check: 1 if every check passes", context.formats.text(grey=True))
-    sheet.put_formula(MASTER_ROW, UNIT, formula, context.formats.get(bold=True, align="left"), float(passed))
+    sheet.write_string(row, LABEL, "Master check: 1 if every check passes", context.formats.text(grey=True))
+    sheet.put_formula(row, UNIT, formula, context.formats.get(bold=True, align="left", font_color=GREEN, num_format="0"), float(passed))

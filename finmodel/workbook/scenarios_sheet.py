@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finmodel.inputs import Change
+from finmodel.inputs import Change, Scenario
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.layout import HEADER_ROWS, LABEL, UNIT
 from finmodel.workbook.period_sheet import Context, finish_sheet, write_title
@@ -30,7 +30,7 @@ def write_scenarios(context: Context) -> PlainWorksheet:
     sheet.repeat_rows(0, HEADER_ROWS - 1)
     row = HEADER_ROWS
     for scenario in context.scenarios.all:
-        for column, text in enumerate((scenario.name, scenario.title, scenario.says, scenario.parent)):
+        for column, text in enumerate((scenario.name, scenario.title, said(scenario), scenario.parent)):
             sheet.write_words(row, column, text, formats.heading() if column == SCENARIO else formats.text(wrap=True), HEADS[column][1])
         row += 1
     for scenario in context.scenarios.all:
@@ -42,6 +42,11 @@ def write_scenarios(context: Context) -> PlainWorksheet:
             row += 1
     finish_sheet(sheet, row, WHY)
     return sheet
+
+
+def said(scenario: Scenario) -> str:
+    """What a scenario says, or its title where it says nothing."""
+    return scenario.says or scenario.title
 
 
 def _change(change: Change) -> str:

@@ -22,7 +22,7 @@ from finmodel.workbook.formats import Formats
 from finmodel.workbook.formulas import ExcelCompiler
 from finmodel.workbook.inputs_sheet import write_inputs
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.map_sheet import write_map
+from finmodel.workbook.map_sheet import MAP_MASTER_ROW, write_map
 from finmodel.workbook.names import define_names
 from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.reconciliation_sheet import write_reconciliation
@@ -69,7 +69,7 @@ def build_workbook(
     stamp.write(book)
     about = write_about(context, inputs, stamp)
     sheets: list[PlainWorksheet] = [write_inputs(context), write_series(context)]
-    write_scenarios(context)
+    sheets.append(write_scenarios(context))
     sheets += [write_block(context, compiler, block) for block in model.blocks if block.name != LAST_BLOCK]
     annual = AnnualSheet(context, headlines)
     sheets.append(annual.write())
@@ -77,13 +77,13 @@ def build_workbook(
     drawn = write_charts(context, annual, charts)
     sheets += [drawn] if drawn else []
     failed = any((values[check.name] < 1).any() for check in model.checks)
+    if verdicts:
+        sheets.append(write_reconciliation(context, annual, verdicts))
+    write_checks(context)
+    sheets.append(write_sources(context, inputs))
     for sheet in sheets:
         write_master(context, sheet, f"={MASTER}", not failed)
-    if verdicts:
-        write_reconciliation(context, annual, verdicts)
-    write_checks(context)
-    write_sources(context, inputs)
-    write_map(context)
+    write_master(context, write_map(context), f"={MASTER}", not failed, MAP_MASTER_ROW)
     link_sheets(context, about, [(block.title, says_of(block)) for block in model.blocks])
     define_names(book, layout, model)
     book.get_worksheet_by_name("Annual").activate()
