@@ -21,11 +21,12 @@ SHOWN = 8
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @pack_option
+@click.option("--scenario", metavar="NAME", help="The scenario, a .toml file, that FILE was written for, if it is none of the pack's.")
 @click.option("--with", "engines", type=click.Choice(["libreoffice"]), multiple=True,
               help="Recalculate with LibreOffice as well, where it is installed.")  # fmt: skip
 @json_option
 @quiet_option
-def verify(file: Path, pack: str | None, engines: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def verify(file: Path, pack: str | None, scenario: str | None, engines: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """Recalculate FILE from its formulas alone and compare every one with finmodel's engine.
 
     The stored values are stripped first. The engine computes the scenario that is picked in FILE, with the overrides
@@ -42,7 +43,7 @@ def verify(file: Path, pack: str | None, engines: tuple[str, ...], as_json: bool
     from finmodel.workbook.screen import screened
 
     others = {"LibreOffice": recalculate_with_libreoffice} if engines else {}
-    proof = prove(screened(file), str(file), pack, others)
+    proof = prove(screened(file), str(file), pack, others, scenario)
     if as_json:
         echo_json(_record(file, proof))
     elif not quiet:
