@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finmodel.errors import FinmodelError, nearest
-from finmodel.inputs import Scenarios
+from finmodel.inputs import Inputs, Pack, Scenarios
 from finmodel.model.model import Model
 from finmodel.project import Case, Project
 from finmodel.workbook.agreement import Agreement, Expected, compare
@@ -51,18 +51,19 @@ class OldLayoutError(ProofError):
 
 
 class NoScenarioError(ProofError):
-    def __init__(self, where: str, stamp: Stamp, names: Sequence[str]) -> None:
+    def __init__(self, where: str, stamp: Stamp, pack: Pack) -> None:
         super().__init__(
-            f"{where} was made for the scenario '{stamp.scenario}', which pack '{stamp.pack}' does not have: it has "
-            f"{', '.join(names)}. Name the scenario's file with --scenario, or the pack with --pack."
+            f"{where} was made for the scenario '{stamp.scenario}', which pack '{pack.name}' does not have: it has "
+            f"{', '.join(pack.scenarios)}. Name the scenario's file with --scenario, or the pack with --pack."
         )
 
 
 class MovedOnError(ProofError):
-    def __init__(self, where: str, stamp: Stamp, now: str) -> None:
+    def __init__(self, where: str, stamp: Stamp, now: Inputs) -> None:
         super().__init__(
-            f"{where} was made from other inputs than pack '{stamp.pack}' has now (inputs hash {stamp.hash[:12]}, now "
-            f"{now[:12]}). Name the pack it was made from with --pack, or write it again with `finmodel run`."
+            f"{where} was made from other inputs than pack '{now.pack.name}' has now (inputs hash {stamp.hash[:12]}, now "
+            f"{now.hash[:12]}). Name the pack it was made from with --pack, or its scenario file with --scenario; or write "
+            f"it again with `finmodel run`."
         )
 
 
@@ -116,10 +117,10 @@ def prove(
         raise OldLayoutError(where, stamp)
     project = Project.open(pack or stamp.pack)
     if scenario is None and not set(stamp.scenario.split("+")) <= set(project.pack.scenarios):
-        raise NoScenarioError(where, stamp, project.pack.scenarios)
+        raise NoScenarioError(where, stamp, project.pack)
     written = project.case(scenario or stamp.scenario, stamp.sets, stamp.as_of)
     if written.inputs.hash != stamp.hash:
-        raise MovedOnError(where, stamp, written.inputs.hash)
+        raise MovedOnError(where, stamp, written.inputs)
     grids = _recalculated(content, where)
     grids.update((name, engine(content)) for name, engine in (others or {}).items())
     first = grids["cellrune"]

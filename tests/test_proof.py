@@ -151,6 +151,17 @@ class TestHolds:
         assert proof.holds
         assert (proof.picked, proof.overrides) == ("base as run", ())
 
+    def test_a_scenario_picked_in_the_workbook_of_another_is_the_one_computed(self, tmp_path: Path) -> None:
+        mine = copied(MICROSOFT, tmp_path / "mine")
+        (mine / "scenarios").mkdir()
+        (mine / "scenarios" / "slower.toml").write_text(LAG)
+        project = Project.open(str(mine))
+        content = written(project.case(sets=["guidance.capex_growth@FY2028*=0.5"]), tmp_path)
+        for name in ("base", "slower", "base as run"):
+            proof = proved(typed(content, {("Inputs", "B3"): name}), mine)
+            assert proof.holds, name
+            assert (proof.picked, proof.stamp.scenario) == (name, "base")
+
 
 class TestDoesNotHold:
     def test_a_wrong_formula_is_found_with_all_that_follows_from_it(self, content: bytes, microsoft: Case) -> None:

@@ -84,7 +84,10 @@ def _advice(proof: Proof) -> str:
     if proof.moved:
         return "Rows or sheets were inserted, removed or renamed: type in the file as finmodel wrote it, or write it again."
     if proof.typed_over:
-        return f"{len(proof.typed_over)} calculated cells hold no formula any more, the first at {proof.typed_over[0]}: use override cells."
+        count = len(proof.typed_over)
+        cells = f"A calculated cell holds no formula any more, {proof.typed_over[0]}" if count == 1 else (
+            f"{count:,} calculated cells hold no formula any more, the first at {proof.typed_over[0]}")  # fmt: skip
+        return f"{cells}: use override cells."
     return "A formula, an input or a factor was changed: write the file again with `finmodel run` and use override cells."
 
 
