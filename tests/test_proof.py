@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from finmodel.errors import FinmodelError
-from finmodel.project import Case
+from finmodel.project import Case, Project
 from finmodel.proof import (
     MovedOnError,
     NoScenarioError,
