@@ -3,8 +3,10 @@
 ProofError (exit 3)
 ├── NoStampError       the file does not say what it was made from
 ├── OldLayoutError     another version of finmodel laid it out
+├── NoScenarioError    the pack has no such scenario: it was a file, or another pack
 ├── MovedOnError       the pack is no longer the one it was made from
-└── PickedError        the picked scenario is none that the workbook has
+├── PickedError        the picked scenario is none that the workbook has
+└── UnreadError        the engine that recalculates cannot read the file
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from finmodel.engine.evaluate import Array
 from finmodel.errors import FinmodelError, nearest
-from finmodel.inputs import Scenarios
+from finmodel.inputs import Inputs, Pack, Scenarios
 from finmodel.model.model import Model
 from finmodel.project import Case, Project
 from finmodel.workbook.agreement import ROUNDING, Agreement, Expected, compare
@@ -56,11 +58,28 @@ class OldLayoutError(ProofError):
         )
 
 
-class MovedOnError(ProofError):
-    def __init__(self, where: str, stamp: Stamp, now: str) -> None:
+class NoScenarioError(ProofError):
+    def __init__(self, where: str, stamp: Stamp, pack: Pack) -> None:
         super().__init__(
-            f"{where} was made from other inputs than pack '{stamp.pack}' has now (inputs hash {stamp.hash[:12]}, now "
-            f"{now[:12]}). Name the pack it was made from with --pack, or write it again with `finmodel run`."
+            f"{where} was made for the scenario '{stamp.scenario}', which pack '{pack.name}' does not have: it has "
+            f"{', '.join(pack.scenarios)}. Name the scenario's file with --scenario, or the pack with --pack."
+        )
+
+
+class MovedOnError(ProofError):
+    def __init__(self, where: str, stamp: Stamp, now: Inputs) -> None:
+        super().__init__(
+            f"{where} was made from other inputs than pack '{now.pack.name}' has now (inputs hash {stamp.hash[:12]}, now "
+            f"{now.hash[:12]}). Name the pack it was made from with --pack, or its scenario file with --scenario; or write "
+            f"it again with `finmodel run`."
+        )
+
+
+class UnreadError(ProofError):
+    def __init__(self, where: str, why: object) -> None:
+        super().__init__(
+            f"{where} cannot be recalculated: cellrune cannot read it ({why}). Open it in a spreadsheet program, save it "
+            f"as .xlsx, and verify that."
         )
 
 
@@ -95,12 +114,14 @@ class Proof:
 
 
 def prove(
-    content: bytes, where: str, pack: str | None = None, others: Mapping[str, Callable[[bytes], Grid]] | None = None
-) -> Proof:
+    content: bytes, where: str, pack: str | None = None, others: Mapping[str, Callable[[bytes], Grid]] | None = None,
+    scenario: str | None = None,
+) -> Proof:  # fmt: skip
     """Recalculate a workbook from its formulas alone, and compare every formula that finmodel wrote with the engine.
 
     The engine computes from the numbers of the scenario that the workbook picks, and the overrides that are typed in it.
-    others: further engines by name. Raises ProofError, InputErrors, TypedTextError.
+    others: further engines by name. scenario: what the workbook was written for, where the pack does not have it.
+    Raises ProofError, InputErrors, TypedTextError.
     """
     stamp = read_stamp(content)
     if stamp is None:
@@ -108,11 +129,12 @@ def prove(
     if stamp.schema != SCHEMA:
         raise OldLayoutError(where, stamp)
     project = Project.open(pack or stamp.pack)
-    written = project.case(stamp.scenario, stamp.sets, stamp.as_of)
+    if scenario is None and not set(stamp.scenario.split("+")) <= set(project.pack.scenarios):
+        raise NoScenarioError(where, stamp, project.pack)
+    written = project.case(scenario or stamp.scenario, stamp.sets, stamp.as_of)
     if written.inputs.hash != stamp.hash:
-        raise MovedOnError(where, stamp, written.inputs.hash)
-    grids: dict[str, Grid] = {"cellrune": recalculate(content)}
-    grids["cellrune, plain arithmetic"] = recalculate(content, arithmetic="ieee_754")
+        raise MovedOnError(where, stamp, written.inputs)
+    grids = _recalculated(content, where)
     grids.update((name, engine(content)) for name, engine in (others or {}).items())
     first = grids["cellrune"]
     scenarios = replace(written.scenarios, picked=_picked(written, picked_scenario(first), where))
@@ -126,6 +148,19 @@ def prove(
         _typed_over(expected, there), _moved(book, first),
         sum(len(places - expected.get(sheet, {}).keys()) for sheet, places in there.items()),
     )  # fmt: skip
+
+
+def _recalculated(content: bytes, where: str) -> dict[str, Grid]:
+    """By cellrune, in both its arithmetic modes."""
+    import cellrune
+
+    try:
+        return {
+            "cellrune": recalculate(content, strict=False),
+            "cellrune, plain arithmetic": recalculate(content, arithmetic="ieee_754", strict=False),
+        }
+    except cellrune.CellRuneError as error:
+        raise UnreadError(where, error) from None
 
 
 def _picked(written: Case, picked: str, where: str) -> str:

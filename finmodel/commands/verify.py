@@ -21,11 +21,12 @@ SHOWN = 8
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @pack_option
+@click.option("--scenario", metavar="NAME", help="The scenario, a .toml file, that FILE was written for, if it is none of the pack's.")
 @click.option("--with", "engines", type=click.Choice(["libreoffice"]), multiple=True,
               help="Recalculate with LibreOffice as well, where it is installed.")  # fmt: skip
 @json_option
 @quiet_option
-def verify(file: Path, pack: str | None, engines: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def verify(file: Path, pack: str | None, scenario: str | None, engines: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """Recalculate FILE from its formulas alone and compare every one with finmodel's engine.
 
     The stored values are stripped first. The engine computes the scenario that is picked in FILE, with the overrides
@@ -42,7 +43,7 @@ def verify(file: Path, pack: str | None, engines: tuple[str, ...], as_json: bool
     from finmodel.workbook.screen import screened
 
     others = {"LibreOffice": recalculate_with_libreoffice} if engines else {}
-    proof = prove(screened(file), str(file), pack, others)
+    proof = prove(screened(file), str(file), pack, others, scenario)
     if as_json:
         echo_json(_record(file, proof))
     elif not quiet:
@@ -87,7 +88,10 @@ def _advice(proof: Proof) -> str:
         cells = "1 input was" if len(proof.changed) == 1 else f"{len(proof.changed)} inputs were"
         return f"{cells} changed outside the override cells, the first at {proof.changed[0].address}: type in override cells."
     if proof.typed_over:
-        return f"{len(proof.typed_over)} calculated cells hold no formula any more, the first at {proof.typed_over[0]}: use override cells."
+        count = len(proof.typed_over)
+        cells = f"A calculated cell holds no formula any more, {proof.typed_over[0]}" if count == 1 else (
+            f"{count:,} calculated cells hold no formula any more, the first at {proof.typed_over[0]}")  # fmt: skip
+        return f"{cells}: use override cells."
     return "A formula was changed: write the file again with `finmodel run` and use override cells."
 
 

@@ -16,7 +16,7 @@ _SHARE = "0.0%_);(0.0%);-_)"
 _SCIENTIFIC = "0.00E+00"
 _MILLION_FROM, _THOUSAND_FROM, _ONE_PLACE_FROM = 5e5, 1e4, 1e7
 _COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
-_PLACES = ((1e4, 0), (10.0, 1), (1.0, 2))
+_PLACES = ((1e4, 0), (10.0, 1), (1.0, 2), (0.1, 3), (0.01, 4), (0.0, 5))
 """From which magnitude on so many decimal places are shown."""
 _WRITTEN_PLACES = 6
 _LARGEST_PLAIN, _SMALLEST_PLAIN = 1e15, 1e-5
@@ -44,14 +44,16 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
     if unit.startswith("FLOP"):
         return _SCIENTIFIC, unit
     if unit == "USD" or unit.startswith("USD/"):
-        return _dollars(unit, 1e9 if not largest or (unit == "USD" and largest >= _THOUSAND_FROM) else largest)
+        if unit == "USD" and largest and largest >= _THOUSAND_FROM:
+            largest = max(largest, _MILLION_FROM)
+        return _dollars(unit, largest or _ONE_PLACE_FROM)
     if largest is None:
         return number_format(1), unit
     if largest >= _COUNT_IN_MILLIONS:
         return number_format(1, ",,"), f"million {unit}"
     if 0 < largest < _SMALLEST_FIXED:
         return _SCIENTIFIC, unit
-    places = next((places for least, places in _PLACES if largest >= least), 3)
+    places = next(places for least, places in _PLACES if largest >= least)
     return number_format(places if largest else 0), unit
 
 

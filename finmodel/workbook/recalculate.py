@@ -37,12 +37,14 @@ def _without_value(cell: re.Match[bytes]) -> bytes:
 
 
 def recalculate(
-    content: bytes, overrides: Mapping[tuple[str, str], float] | None = None, arithmetic: Arithmetic = "excel_near_zero"
-) -> dict[str, list[list[Cell]]]:
+    content: bytes, overrides: Mapping[tuple[str, str], float] | None = None, arithmetic: Arithmetic = "excel_near_zero",
+    strict: bool = True,
+) -> dict[str, list[list[Cell]]]:  # fmt: skip
     """Every sheet's values, rows of cells from A1, after a full recalculation by cellrune.
 
     overrides: (sheet, address) -> number typed there before recalculating.
-    Raises ValueError if any formula could not be calculated.
+    strict: raise ValueError if any formula could not be calculated; else its cell says so, as text. Volatile functions
+    and those that fetch from elsewhere are not calculated.
     """
     import cellrune
 
@@ -51,7 +53,7 @@ def recalculate(
         book.set_number(sheet, address, number)
     book.calculate(arithmetic_semantics=arithmetic)
     summary: Any = book.summary()
-    return {sheet["name"]: _rows(book, sheet) for sheet in summary["sheets"]}
+    return {sheet["name"]: _rows(book, sheet, strict) for sheet in summary["sheets"]}
 
 
 def stored_values(content: bytes) -> dict[str, list[list[Cell]]]:
@@ -63,18 +65,21 @@ def stored_values(content: bytes) -> dict[str, list[list[Cell]]]:
     return {sheet["name"]: _rows(book, sheet) for sheet in summary["sheets"]}
 
 
-def _rows(book: Any, sheet: Any) -> list[list[Cell]]:
+def _rows(book: Any, sheet: Any, strict: bool = True) -> list[list[Cell]]:
     """The used cells of a sheet, row by row; text as text, numbers as floats, blanks as None."""
     rows: list[list[Cell]] = []
     if sheet["used_range"] is None:
         return rows
     for row in book.read_values(sheet["name"], "A1", sheet["used_range"].split(":")[-1]):
-        rows.append([_cell(value) for value in row])
+        rows.append([_cell(value, strict) for value in row])
     return rows
 
 
-def _cell(found: Any) -> Cell:
+def _cell(found: Any, strict: bool) -> Cell:
     if found["kind"] == "unavailable":
-        raise ValueError(f"a formula could not be calculated: {found['message']} {found.get('detail') or ''}")
+        why = f"a formula could not be calculated: {found['message']} {found.get('detail') or ''}".rstrip()
+        if strict:
+            raise ValueError(why)
+        return why
     shown: Cell = found.get("value")
     return float(shown) if isinstance(shown, int | float) and not isinstance(shown, bool) else shown

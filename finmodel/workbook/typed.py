@@ -29,10 +29,10 @@ class TypedTextError(FinmodelError):
 
     exit_code = 3
 
-    def __init__(self, sheet: str, address: str, path: str, found: object) -> None:
+    def __init__(self, sheet: str, address: str, what: str, found: object) -> None:
         super().__init__(
-            f"{sheet}!{address}, an input of {path}, holds {found!r}, where a number is wanted. "
-            f"Type a number in the unit beside it, or empty an override."
+            f"{sheet}!{address}, {what}, holds {found!r}, where a number is wanted. "
+            f"Type a number in the unit beside it, or empty the override."
         )
 
 
@@ -71,6 +71,7 @@ class _Slot:
     """One input in one period: where it stands. Rows count from 1, columns from 0."""
 
     sheet: str
+    path: str
     line: str
     member: tuple[str, ...]
     step: int
@@ -88,9 +89,10 @@ class _Slot:
         number, factor = _cell(sheets, self.sheet, *place), _cell(sheets, self.sheet, *self.factor)
         if number is None or number == "":
             return None
-        for cell, (row, column) in ((number, place), (factor, self.factor)):
+        what = "the override" if place == self.override else "the number"
+        for cell, (row, column), said in ((number, place, what), (factor, self.factor, "the factor")):
             if not isinstance(cell, float):
-                raise TypedTextError(self.sheet, f"{letters(column)}{row}", self.line, cell)
+                raise TypedTextError(self.sheet, f"{letters(column)}{row}", f"{said} of {self.path}", cell)
         assert isinstance(number, float)
         assert isinstance(factor, float)
         address = f"{self.sheet}!{letters(place[1])}{place[0]}"
@@ -103,12 +105,12 @@ def _slots(layout: Layout) -> Iterator[_Slot]:
         for member in layout.model.members(given.name):
             if not given.series:
                 row = layout.row(given.name, member)
-                yield _Slot(INPUTS, given.name, member, 0, (row, INPUT_OVERRIDE), (row, INPUT_BASE), (row, INPUT_FACTOR), {})
+                yield _Slot(INPUTS, given.path(member), given.name, member, 0, (row, INPUT_OVERRIDE), (row, INPUT_BASE), (row, INPUT_FACTOR), {})
                 continue
             rows = layout.series[given.name, member]
             for step in range(1, len(layout.model.timeline) + 1):
                 column = FIRST_PERIOD + step - 1
-                yield _Slot(SERIES, given.name, member, step, (rows.override, column), (rows.base, column),
+                yield _Slot(SERIES, given.path(member), given.name, member, step, (rows.override, column), (rows.base, column),
                             (rows.active, CONSTANT), rows.scenarios)  # fmt: skip
 
 

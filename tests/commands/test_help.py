@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,9 @@ import click
 import pytest
 
 from finmodel.cli import cli
+from finmodel.workbook.libreoffice import available
 from tests.commands.ran import finmodel
+from tests.packs import MICROSOFT, opened
 
 COMMANDS = sorted(cli.commands)
 
@@ -38,20 +39,17 @@ def test_every_option_of_a_command_is_explained(name: str) -> None:
             assert option.help, option.name
 
 
-def test_the_examples_of_all_commands_run(here: Path, workbook_path: Path) -> None:
-    """init's example makes the folder that the others name; the temporary folder stays inside the test's own.
-
-    The workbook stands where `run` would write it. Without LibreOffice the example that asks for it is left out.
-    """
+def test_the_examples_of_all_commands_run(here: Path) -> None:
+    """init's example makes the folder that the others name, and run's the workbook: here a smaller one in its place."""
     finmodel("init", "my_pack", "-q")
     (here / "outputs" / "base").mkdir(parents=True)
-    shutil.copy(workbook_path, here / "outputs" / "base" / "model.xlsx")
+    opened(MICROSOFT).case().write_workbook(here / "outputs" / "base" / "model.xlsx")
     for name in COMMANDS:
         for example in examples(name):
             words = shlex.split(example.replace("/tmp/april", str(here / "april")))[1:]
             if words[0] == "run" and "--no-workbook" not in words:
                 words.append("--no-workbook")
-            if "libreoffice" in words and not shutil.which("soffice"):
+            if "libreoffice" in words and not available():
                 continue
             ran = finmodel(*words)
             assert ran.code == 0, (example, ran.err)

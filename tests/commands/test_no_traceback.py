@@ -26,6 +26,7 @@ ODD = [
     ("explain", "headcount", "FY2026", "--member", "=fair"), ("explain", "headcount", "FY2026", "--member", "=".join("ab")),
     ("init",), ("init", "/dev/null/x"), ("check", "--scenario", "nope"), ("inputs", "--scenario", "a+b+c"),
     ("lines", "--pack", ""), ("sources", "a", "b"), ("audit", ""), ("audit", LONG), ("audit", "a.xlsx\x1b[31m"), ("audit", "/dev/null"),
+    ("verify",), ("verify", ""), ("verify", "/dev/null"), ("verify", LONG), ("verify", "."),
 ]  # fmt: skip
 
 
