@@ -164,10 +164,12 @@ def _recalculated(content: bytes, where: str) -> dict[str, Grid]:
 
 
 def _picked(written: Case, picked: str, where: str) -> str:
+    """The scenario of that name, large and small letters alike, as a spreadsheet looks it up."""
     names = [scenario.name for scenario in written.scenarios.all]
-    if picked not in names:
-        raise PickedError(where, picked, names)
-    return picked
+    for name in names:
+        if name.lower() == picked.lower():
+            return name
+    raise PickedError(where, picked, names)
 
 
 def _case(written: Case, scenarios: Scenarios) -> Case:
