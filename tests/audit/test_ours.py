@@ -10,8 +10,9 @@ import pytest
 from finmodel.audit.audit import Report, audit
 from finmodel.audit.grid import Constant
 from finmodel.audit.heading import heading_of
-from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, Layout, letters
+from finmodel.project import Case, Project
+from finmodel.workbook.layout import FIRST_PERIOD, letters
+from tests.packs import META, MICROSOFT, opened
 from tests.workbook.reading import rewritten, sheet_parts
 
 
@@ -43,7 +44,7 @@ def test_every_formula_is_counted(report: Report, workbook_path: Path) -> None:
 
 
 def test_planted_faults_are_found_where_they_are(case: Case, workbook_bytes: bytes) -> None:
-    layout = Layout(case.model)
+    layout = case.layout
     band = layout.bands["cost_per_researcher"]
     at = {name: f"{letters(FIRST_PERIOD + place)}{band.first}" for name, place in (("typed", 3), ("other", 5))}
     part = sheet_parts(workbook_bytes)[band.sheet]
@@ -51,3 +52,17 @@ def test_planted_faults_are_found_where_they_are(case: Case, workbook_bytes: byt
     content = rewritten(content, part, rf'(<c r="{at["other"]}"[^>]*><f>[^<]*)</f>'.encode(), rb"\1*1.5</f>")
     found = {finding.rule: finding.cell for finding in audit(content, "model.xlsx").findings if finding.sheet == band.sheet}
     assert found == {"hard-coded": at["typed"], "row-formula": at["other"], "literal": at["other"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", Project.open(str(META)).pack.scenarios)
+def test_the_workbook_of_every_scenario_breaks_no_rule(project: Project, name: str, tmp_path: Path) -> None:
+    project.case(name).write_workbook(tmp_path / "model.xlsx")
+    report = audit((tmp_path / "model.xlsx").read_bytes(), name)
+    assert [finding.sentence for finding in report.findings] == []
+
+
+def test_the_workbook_of_another_pack_breaks_no_rule(tmp_path: Path) -> None:
+    opened(MICROSOFT).case().write_workbook(tmp_path / "model.xlsx")
+    report = audit((tmp_path / "model.xlsx").read_bytes(), "microsoft")
+    assert [finding.sentence for finding in report.findings] == []
