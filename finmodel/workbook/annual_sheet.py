@@ -8,6 +8,7 @@ import numpy as np
 
 from finmodel.model.item import Item, Kind, Line
 from finmodel.workbook.book import PlainWorksheet
+from finmodel.workbook.formats import WHOLE
 from finmodel.workbook.formulas import OWN, in_column, quoted
 from finmodel.workbook.layout import (
     CONSTANT,
@@ -97,7 +98,7 @@ class AnnualSheet:
             sheet.write_blank(1, column, None, formats.head())
         for step, year in enumerate(years):
             sheet.write_string(1, FIRST_PERIOD + step, f"FY{year}", formats.head(right=True))
-            sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.documented("0"))
+            sheet.write_number(YEAR_ROW, FIRST_PERIOD + step, year, formats.documented(WHOLE))
         sheet.set_column(FIRST_PERIOD, last, 12)
         sheet.write_string(YEAR_ROW, LABEL, "Fiscal year", formats.text(grey=True))
         sheet.write_string(YEAR_ROW, UNIT, "count", formats.text(grey=True))
@@ -130,7 +131,7 @@ class AnnualSheet:
         for step, one in enumerate(columns):
             column = FIRST_PERIOD + step
             reported = context.values["actual_flag"][context.model.timeline.year_columns(one), 0].min()
-            sheet.put_formula(ACTUAL_ROW, column, in_column(formula, column), formats.calculated("0", cross_sheet=True), reported)
+            sheet.put_formula(ACTUAL_ROW, column, in_column(formula, column), formats.calculated(WHOLE, cross_sheet=True), reported)
         rule = {"type": "formula", "criteria": f"={letters(FIRST_PERIOD)}${ACTUAL_ROW + 1}=1", "format": formats.actual()}
         sheet.conditional_format(YEAR_ROW, FIRST_PERIOD, self.stack.next_row - 2, FIRST_PERIOD + len(columns) - 1, rule)
 

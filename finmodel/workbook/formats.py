@@ -11,8 +11,9 @@ from finmodel.model.item import Item, Kind
 BLUE, BLACK, GREEN, GREY = "#0000FF", "#000000", "#006100", "#7F7F7F"
 PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#DDE5F1"
 
-DATE = "yyyy-mm-dd"
-_SHARE = "0.0%_);(0.0%);-_)"
+DATE = "yyyy-mm-dd_)"
+WHOLE = "0_);(0);0_);@_)"
+_SHARE = "0.0%_);(0.0%);-_);@_)"
 _SCIENTIFIC = "0.00E+00"
 _MILLION_FROM, _THOUSAND_FROM, _ONE_PLACE_FROM = 5e5, 1e4, 1e7
 _COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
@@ -25,7 +26,7 @@ _LARGEST_PLAIN, _SMALLEST_PLAIN = 1e15, 1e-5
 def number_format(places: int, scale: str = "") -> str:
     """Thousands separated, so many places, negatives in parentheses, zero as a dash; each comma of `scale` is 1,000."""
     body = "#,##0" + ("." + "0" * places if places else "") + scale
-    return f"{body}_);({body});-_)"
+    return f"{body}_);({body});-_);@_)"
 
 
 def display(item: Item, largest: float | None = None) -> tuple[str, str]:
@@ -38,7 +39,7 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
     if item.kind is Kind.DATE or unit == "date":
         return DATE, "date"
     if item.kind is Kind.FLAG or unit in ("flag", "count"):
-        return "0", unit
+        return WHOLE, unit
     if unit == "share":
         return _SHARE, "%"
     if unit.startswith("FLOP"):
@@ -112,7 +113,7 @@ class Formats:
         return self.get(bold=True)
 
     def text(self, *, grey: bool = False, indent: int = 0, wrap: bool = False) -> Any:
-        return self.get(font_color=GREY if grey else BLACK, indent=indent, text_wrap=wrap)
+        return self.get(font_color=GREY if grey else BLACK, indent=indent, align="left", text_wrap=wrap)
 
     def given(self, number: str) -> Any:
         return self.get(num_format=number, font_color=BLUE, align="right")

@@ -48,7 +48,7 @@ from finmodel.workbook.scenarios_sheet import SAYS, said
 from finmodel.workbook.validation import validate
 
 HEADS = {
-    LABEL: ("Label", 50), UNIT: ("Unit as written", 22), NOTE: ("What it is", 62), LINE: ("Path", 46),
+    LABEL: ("Label", 50), UNIT: ("Unit as written", 22), NOTE: ("What it is", 110), LINE: ("Path", 46),
     MEMBER_1: ("Member 1", 18), MEMBER_2: ("Member 2", 18), INPUT_OVERRIDE: ("Override: type here", 14),
     INPUT_PICKED: ("Picked scenario", 14), INPUT_FACTOR: ("Factor to model unit", 12), INPUT_ACTIVE: ("Used by the model", 16),
     INPUT_SHOWN: ("Unit shown", 20), INPUT_LOW: ("Low (5%)", 13), INPUT_HIGH: ("High (95%)", 13),

@@ -35,7 +35,7 @@ HEADS = {
     LABEL: "Label", UNIT: "Unit shown", NOTE: "Note", LINE: "Line", MEMBER_1: "Member 1", MEMBER_2: "Member 2",
     CONSTANT: "Constant", TOTAL: "Total", OPENING: "Opening",
 }  # fmt: skip
-WIDTHS = {LABEL: 50, UNIT: 22, NOTE: 62, LINE: 36, MEMBER_1: 18, MEMBER_2: 18, CONSTANT: 12, TOTAL: 12, OPENING: 12}
+WIDTHS = {LABEL: 50, UNIT: 22, NOTE: 110, LINE: 36, MEMBER_1: 18, MEMBER_2: 18, CONSTANT: 12, TOTAL: 12, OPENING: 12}
 PERIOD_WIDTH = 12
 ACTUAL_ROW, MASTER_ROW = 4, 5
 TIMING_ROWS = (("period_end", 2), ("fiscal_year", 3), ("actual_flag", ACTUAL_ROW))

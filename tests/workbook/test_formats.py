@@ -8,7 +8,7 @@ import pytest
 
 from finmodel.model.item import Given, Item, Kind
 from finmodel.project import Case
-from finmodel.workbook.formats import DATE, as_written, display, number_format
+from finmodel.workbook.formats import DATE, WHOLE, as_written, display, number_format
 
 
 def given(unit: str, kind: Kind = Kind.FLOW) -> Given:
@@ -18,7 +18,7 @@ def given(unit: str, kind: Kind = Kind.FLOW) -> Given:
 class TestNumberFormat:
     @pytest.mark.parametrize(
         ("places", "scale", "text"),
-        [(0, "", "#,##0_);(#,##0);-_)"), (2, "", "#,##0.00_);(#,##0.00);-_)"), (1, ",,", "#,##0.0,,_);(#,##0.0,,);-_)")],
+        [(0, "", "#,##0_);(#,##0);-_);@_)"), (2, "", "#,##0.00_);(#,##0.00);-_);@_)"), (1, ",,", "#,##0.0,,_);(#,##0.0,,);-_);@_)")],
     )  # fmt: skip
     def test_negatives_stand_in_parentheses_and_zero_is_a_dash(self, places: int, scale: str, text: str) -> None:
         assert number_format(places, scale) == text
@@ -27,8 +27,8 @@ class TestNumberFormat:
 class TestDisplay:
     @pytest.mark.parametrize(
         ("unit", "kind", "shown"),
-        [("date", Kind.CONSTANT, (DATE, "date")), ("day", Kind.DATE, (DATE, "date")), ("flag", Kind.FLAG, ("0", "flag")),
-         ("count", Kind.CONSTANT, ("0", "count")), ("FLOP", Kind.FLOW, ("0.00E+00", "FLOP")),
+        [("date", Kind.CONSTANT, (DATE, "date")), ("day", Kind.DATE, (DATE, "date")), ("flag", Kind.FLAG, (WHOLE, "flag")),
+         ("count", Kind.CONSTANT, (WHOLE, "count")), ("FLOP", Kind.FLOW, ("0.00E+00", "FLOP")),
          ("FLOP/person", Kind.RATIO, ("0.00E+00", "FLOP/person"))],
     )  # fmt: skip
     def test_some_units_have_one_format_whatever_the_magnitude(
@@ -37,7 +37,7 @@ class TestDisplay:
         assert {display(given(unit, kind), largest) for largest in (None, 0.0, 0.4, 3e25)} == {shown}
 
     def test_a_share_is_shown_in_percent(self) -> None:
-        assert display(given("share"), 0.4) == ("0.0%_);(0.0%);-_)", "%")
+        assert display(given("share"), 0.4) == ("0.0%_);(0.0%);-_);@_)", "%")
 
     @pytest.mark.parametrize(
         ("largest", "shown"),
@@ -86,7 +86,7 @@ def kept_digits(item: Item, largest: float) -> int:
     """How many significant digits of a number its format shows; many where the format is no plain number."""
     number, _ = display(item, largest)
     body = number.partition("_)")[0]
-    if number in (DATE, "0") or "E" in body or "%" in body:
+    if number in (DATE, WHOLE) or "E" in body or "%" in body:
         return 9
     scaled = largest / 1000 ** (len(body) - len(body.rstrip(",")))
     places = len(body.rstrip(",").partition(".")[2])
