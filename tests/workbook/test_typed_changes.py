@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from finmodel.inputs import Entry
 from finmodel.model.timeline import serial
-from finmodel.project import Case, Project
+from finmodel.project import Case
 from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, letters
-from finmodel.workbook.recalculate import recalculate
+from tests.workbook.live import Live
 from tests.workbook.reading import apart
 
 
@@ -49,14 +49,24 @@ def scalar(case: Case, path: str) -> Entry:
     return next(entry for entry in case.inputs.entries if entry.path == path)
 
 
-def disagreements(project: Project, content: bytes, typed: Sequence[Typed]) -> list[str]:
-    changed = project.case(sets=[change.set for change in typed])
-    sheets = recalculate(content, {(change.sheet, change.address): change.number for change in typed}, "ieee_754")
-    return apart(sheets, project.case().layout, changed.values)
+@pytest.fixture(scope="module")
+def live(workbook_bytes: bytes) -> Live:
+    return Live(workbook_bytes)
+
+
+def disagreements(case: Case, live: Live, typed: Sequence[Typed]) -> list[str]:
+    """Type the changes, calculate, compare with the same --set, and empty the cells again."""
+    changed = case.project.case(sets=[change.set for change in typed])
+    for change in typed:
+        live.type(change.sheet, change.address, change.number)
+    sheets = live.sheets()
+    for change in typed:
+        live.type(change.sheet, change.address, None)
+    return apart(sheets, case.layout, changed.values)
 
 
 def test_scalars_dates_and_points_typed_together_equal_the_same_sets(
-    project: Project, case: Case, workbook_bytes: bytes
+    case: Case, live: Live
 ) -> None:
     hall = scalar(case, "sites.prometheus_halls.first_energised")
     assert isinstance(hall.value, date)
@@ -75,22 +85,22 @@ def test_scalars_dates_and_points_typed_together_equal_the_same_sets(
     (billions,) = (entry for entry in case.inputs.entries if entry.path == "guidance.other_capex_plan@2027Q1")
     assert billions.factor == 1e9
     assert len({change.address for change in typed}) == len(typed)
-    assert disagreements(project, workbook_bytes, typed) == []
+    assert disagreements(case, live, typed) == []
 
 
-def test_a_change_typed_in_the_wrong_cell_is_told_apart(project: Project, case: Case, workbook_bytes: bytes) -> None:
+def test_a_change_typed_in_the_wrong_cell_is_told_apart(case: Case, live: Live) -> None:
     """The comparison can fail: the engine gets another value than the workbook."""
     right = typed_scalar(case, scalar(case, "guidance.plan_position"), 0.25)
     wrong = Typed(right.sheet, right.address, 0.26, right.set)
-    found = disagreements(project, workbook_bytes, [wrong])
+    found = disagreements(case, live, [wrong])
     assert [entry for entry in found if entry.startswith("capex ()")]
 
 
-def test_a_zero_typed_is_a_zero_and_no_blank(project: Project, case: Case, workbook_bytes: bytes) -> None:
+def test_a_zero_typed_is_a_zero_and_no_blank(case: Case, live: Live) -> None:
     typed = typed_scalar(case, scalar(case, "people.core.sign_on"), 0.0)
     other = typed_point(case, "people.fair.core.offers", "2027Q1", 0.0)
-    assert float(project.case(sets=[typed.set]).values["sign_on"].sum()) < float(case.values["sign_on"].sum())
-    assert disagreements(project, workbook_bytes, [typed, other]) == []
+    assert float(case.project.case(sets=[typed.set]).values["sign_on"].sum()) < float(case.values["sign_on"].sum())
+    assert disagreements(case, live, [typed, other]) == []
 
 
 @st.composite
@@ -126,10 +136,10 @@ def test_the_uncertain_inputs_drawn_from_are_many(case: Case) -> None:
 
 
 def any_typed_changes_equal_the_same_sets(
-    project: Project, case: Case, workbook_bytes: bytes, data: st.DataObject
+    case: Case, live: Live, data: st.DataObject
 ) -> None:
     typed = data.draw(changes(case))
-    assert disagreements(project, workbook_bytes, typed) == []
+    assert disagreements(case, live, typed) == []
 
 
 RELAXED = {
@@ -141,15 +151,15 @@ RELAXED = {
 @settings(max_examples=8, **RELAXED)
 @given(data=st.data())
 def test_any_typed_changes_equal_the_same_sets(
-    project: Project, case: Case, workbook_bytes: bytes, data: st.DataObject
+    case: Case, live: Live, data: st.DataObject
 ) -> None:
-    any_typed_changes_equal_the_same_sets(project, case, workbook_bytes, data)
+    any_typed_changes_equal_the_same_sets(case, live, data)
 
 
 @pytest.mark.slow
 @settings(max_examples=60, **RELAXED)
 @given(data=st.data())
 def test_many_typed_changes_equal_the_same_sets(
-    project: Project, case: Case, workbook_bytes: bytes, data: st.DataObject
+    case: Case, live: Live, data: st.DataObject
 ) -> None:
-    any_typed_changes_equal_the_same_sets(project, case, workbook_bytes, data)
+    any_typed_changes_equal_the_same_sets(case, live, data)
