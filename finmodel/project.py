@@ -163,13 +163,10 @@ class Case:
 
     def write_workbook(self, path: Path) -> int:
         """Write the live workbook; returns the number of formulas."""
-        book = self.book(path)
-        formulas = sum(len(cells) for cells in book.formulas.values())
-        book.close()
-        return formulas
+        return self.book(path).write()
 
     def book(self, path: Path, values: dict[str, Array] | None = None, scenarios: Scenarios | None = None) -> Book:
-        """The live workbook, on disk once it is closed; `values` and the picked scenario may be others than this case's."""
+        """The live workbook, not yet on disk; `values` and the picked scenario may be others than this case's."""
         from finmodel.charts import CHARTS
         from finmodel.workbook.write import build_workbook
 

@@ -18,7 +18,7 @@ from finmodel.model.model import Model
 from finmodel.model.timeline import Quarter, Timeline, serial
 from finmodel.workbook.layout import FIRST_PERIOD, OPENING, Layout
 from finmodel.workbook.recalculate import Arithmetic, recalculate
-from finmodel.workbook.write import write_workbook
+from finmodel.workbook.write import build_workbook
 
 CALENDAR: dict[str, float | date] = {
     "period_years": 0.25, "one_year": 1, "one_day": 1, "months_per_year": 12, "days_per_year": 365.25,
@@ -89,7 +89,7 @@ def row(values: Mapping[str, Array], line: str, *place: int) -> list[float]:
 def workbook_of(folder: Path, model: Model, inputs: Inputs) -> tuple[bytes, dict[str, Array]]:
     values = Engine(model).run(inputs.values)
     path = folder / "model.xlsx"
-    write_workbook(path, model, inputs, values)
+    build_workbook(path, model, inputs, values).write()
     return path.read_bytes(), values
 
 

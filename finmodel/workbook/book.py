@@ -91,6 +91,12 @@ class Book(XlsxWorkbook):  # type: ignore[misc] # as above
         made.set_footer("&L&A&RPage &P of &N")
         return made
 
+    def write(self) -> int:
+        """Write the file in place - see `finmodel.output` for safe replacing; returns the number of formulas."""
+        count = sum(len(cells) for cells in self.formulas.values())
+        self.close()
+        return count
+
     @property
     def formulas(self) -> dict[str, dict[tuple[int, int], float | str]]:
         """Sheet -> row and column of each formula, counted from 0 -> the value stored with it."""

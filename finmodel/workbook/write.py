@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from finmodel.engine.evaluate import Array
 from finmodel.engine.reconcile import Verdict
@@ -35,22 +34,13 @@ LAST_BLOCK = "outcomes"
 """The block whose sheet stands after Annual, with what is read first."""
 
 
-def write_workbook(path: Path, *content: Any, **options: Any) -> int:
-    """Write what `build_workbook` builds; returns the number of formulas.
-
-    The same inputs give the same bytes. The file is written in place; see `finmodel.output` for safe replacing.
-    """
-    book = build_workbook(path, *content, **options)
-    formulas = sum(len(cells) for cells in book.formulas.values())
-    book.close()
-    return formulas
-
-
 def build_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
     headlines: Sequence[str] = (), charts: Sequence[Chart] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
 ) -> Book:  # fmt: skip
-    """A workbook of live formulas with their computed values, on disk once it is closed.
+    """A workbook of live formulas with their computed values; `Book.write` puts it on disk.
+
+    The same inputs give the same bytes.
 
     values: every line of the model as `Engine.run` returns it, of one sample.
     headlines: lines that stand first on Annual.

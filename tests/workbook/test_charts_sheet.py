@@ -18,7 +18,7 @@ from finmodel.workbook import palette
 from finmodel.workbook.chart import Chart, Drawn, Mark
 from finmodel.workbook.charts_sheet import CHARTS as SHEET
 from finmodel.workbook.layout import FIRST_PERIOD, LINE, MEMBER_1, MEMBER_2, letters
-from finmodel.workbook.write import write_workbook
+from finmodel.workbook.write import build_workbook
 from tests.cases import given_inputs, small_model, workbook_of
 from tests.packs import MICROSOFT, opened
 from tests.workbook.drawn import Picture, Series, pictures
@@ -148,7 +148,7 @@ class TestOtherPacks:
         model = small_model(Stock, last="2022Q4")
         content, values = workbook_of(tmp_path, model, given_inputs(model, {"level": 3.0}))
         assert SHEET not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
-        write_workbook(tmp_path / "other.xlsx", model, given_inputs(model, {"level": 3.0}), values, charts=CHARTS)
+        build_workbook(tmp_path / "other.xlsx", model, given_inputs(model, {"level": 3.0}), values, charts=CHARTS).write()
         assert SHEET not in openpyxl.load_workbook(tmp_path / "other.xlsx").sheetnames
 
     def test_a_chart_of_any_line_can_be_drawn(self, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ class TestOtherPacks:
         chart = Chart("Stock", "USD", "#,##0", (Drawn("stock", Mark.LINE),), "A note.", quarterly=True)
         inputs = given_inputs(model, {"level": [3.0, 4.0, 5.0, 6.0]})
         _, values = workbook_of(tmp_path, model, inputs)
-        write_workbook(tmp_path / "other.xlsx", model, inputs, values, charts=[chart])
+        build_workbook(tmp_path / "other.xlsx", model, inputs, values, charts=[chart]).write()
         content = (tmp_path / "other.xlsx").read_bytes()
         (picture,) = pictures(content)
         assert [(one.label, one.numbers) for one in picture.series] == [("Stock", [3.0, 4.0, 5.0, 6.0])]
