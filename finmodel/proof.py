@@ -22,9 +22,10 @@ from finmodel.inputs import Inputs, Pack, Scenarios
 from finmodel.model.model import Model
 from finmodel.project import Case, Project
 from finmodel.workbook.agreement import ROUNDING, Agreement, Expected, compare
+from finmodel.workbook.annual_sheet import ANNUAL
 from finmodel.workbook.book import Book
-from finmodel.workbook.layout import LINE, letters
-from finmodel.workbook.package import formula_places, read_stamp
+from finmodel.workbook.layout import INPUTS, LINE, SCENARIO_ROW, SERIES, UNIT, letters
+from finmodel.workbook.package import formulas_of, read_stamp
 from finmodel.workbook.recalculate import Cell, recalculate
 from finmodel.workbook.stamp import SCHEMA, Stamp
 from finmodel.workbook.typed import Typed, picked_scenario, read_given, read_overrides
@@ -68,10 +69,12 @@ class NoScenarioError(ProofError):
 
 class MovedOnError(ProofError):
     def __init__(self, where: str, stamp: Stamp, now: Inputs) -> None:
+        same = now.hash == stamp.hash
+        what = "scenarios" if same else "inputs"
+        hashes = "" if same else f" (inputs hash {stamp.hash[:12]}, now {now.hash[:12]})"
         super().__init__(
-            f"{where} was made from other inputs than pack '{now.pack.name}' has now (inputs hash {stamp.hash[:12]}, now "
-            f"{now.hash[:12]}). Name the pack it was made from with --pack, or its scenario file with --scenario; or write "
-            f"it again with `finmodel run`."
+            f"{where} was made from other {what} than pack '{now.pack.name}' has now{hashes}. Name the pack it was made from with "
+            f"--pack, or its scenario file with --scenario; or write it again with `finmodel run`."
         )
 
 
@@ -95,7 +98,8 @@ class PickedError(ProofError):
 class Proof:
     """What was compared: each engine's agreement by its name, and what is no longer as finmodel wrote it.
 
-    changed: inputs other than overrides that hold another number. typed_over: formulas that are gone. moved: rows.
+    changed: inputs other than overrides that hold another number. typed_over: formulas that are gone. reworded: formulas that say
+    something else. retold: numbers and texts, headings and scenarios that are not picked among them. moved: rows.
     not_ours: how many formulas finmodel did not write.
     """
 
@@ -105,12 +109,14 @@ class Proof:
     changed: tuple[Typed, ...]
     engines: Mapping[str, Agreement]
     typed_over: tuple[str, ...]
+    reworded: tuple[str, ...]
+    retold: tuple[str, ...]
     moved: tuple[str, ...]
     not_ours: int
 
     @property
     def holds(self) -> bool:
-        return not (self.changed or self.typed_over or self.moved or any(one.differences for one in self.engines.values()))
+        return not (self.changed or self.typed_over or self.reworded or self.retold or self.moved or any(one.differences for one in self.engines.values()))
 
 
 def prove(
@@ -132,7 +138,7 @@ def prove(
     if scenario is None and not set(stamp.scenario.split("+")) <= set(project.pack.scenarios):
         raise NoScenarioError(where, stamp, project.pack)
     written = project.case(scenario or stamp.scenario, stamp.sets, stamp.as_of)
-    if written.inputs.hash != stamp.hash:
+    if (written.inputs.hash, written.scenarios.hash) != (stamp.hash, stamp.scenarios):
         raise MovedOnError(where, stamp, written.inputs)
     grids = _recalculated(content, where)
     grids.update((name, engine(content)) for name, engine in (others or {}).items())
@@ -141,12 +147,13 @@ def prove(
     standing, overrides = read_given(first, written.layout, scenarios.number), read_overrides(first, written.layout)
     pack_values = _case(written, scenarios).inputs.values
     book = written.book(_NOWHERE, project.engine.run(_laid(pack_values, written.model, standing, overrides)), scenarios)
-    expected, terms, there = book.formulas, _terms(book, written.model), formula_places(content)
+    original = written.book(_NOWHERE)  # units are shown in a scale that suits the numbers it was written with
+    expected, terms, there = book.formulas, _terms(book, written.model), formulas_of(content)
     return Proof(
         stamp, scenarios.picked, tuple(overrides), _changed(pack_values, written.model, standing),
-        {name: compare(expected, grid, terms) for name, grid in grids.items()},
-        _typed_over(expected, there), _moved(book, first),
-        sum(len(places - expected.get(sheet, {}).keys()) for sheet, places in there.items()),
+        {name: compare(expected, grid, terms, _in_rows(written)) for name, grid in grids.items()},
+        _typed_over(expected, there), _reworded(original, there), _retold(original, first), _moved(book, first),
+        sum(len(cells.keys() - expected.get(sheet, {}).keys()) for sheet, cells in there.items()),
     )  # fmt: skip
 
 
@@ -225,12 +232,46 @@ def _size(largest: float, terms: float) -> float:
     return terms if largest <= _DUST * terms else largest
 
 
-def _typed_over(expected: Expected, there: Mapping[str, set[tuple[int, int]]]) -> tuple[str, ...]:
+def _in_rows(case: Case) -> set[str]:
+    """The sheets whose rows are one line each; on the others a row mixes units."""
+    return {SERIES, ANNUAL, *(block.title for block in case.model.blocks)}
+
+
+def _reworded(book: Book, there: Mapping[str, Mapping[tuple[int, int], str]]) -> tuple[str, ...]:
+    """Formulas that are not worded as finmodel words them, whatever they give today."""
+    return tuple(
+        f"{sheet}!{letters(place[1])}{place[0] + 1}"
+        for sheet, cells in book.wordings.items()
+        for place, wanted in cells.items()
+        if (said := there.get(sheet, {}).get(place, "")) and said.replace(" ", "") != wanted.replace(" ", "")
+    )
+
+
+def _retold(book: Book, found: Grid) -> tuple[str, ...]:
+    """Numbers and texts that are not those of finmodel; the scenario that is picked may be any."""
+    retold = []
+    for sheet, cells in book.constants.items():
+        grid = found.get(sheet, ())
+        for (row, column), wanted in cells.items():
+            cell = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+            picker = sheet == INPUTS and (row + 1, column) == (SCENARIO_ROW, UNIT)
+            if not picker and not _same(wanted, cell):
+                retold.append(f"{sheet}!{letters(column)}{row + 1}")
+    return tuple(retold)
+
+
+def _same(wanted: float | str, cell: Cell) -> bool:
+    if isinstance(wanted, float) and isinstance(cell, float):
+        return math.isclose(wanted, cell, rel_tol=_SAME)
+    return wanted == (cell or "")
+
+
+def _typed_over(expected: Expected, there: Mapping[str, Mapping[tuple[int, int], str]]) -> tuple[str, ...]:
     """Cells that are no formula any more."""
     return tuple(
         f"{sheet}!{letters(column)}{row + 1}"
         for sheet, cells in expected.items()
-        for row, column in sorted(cells.keys() - there.get(sheet, set()))
+        for row, column in sorted(cells.keys() - there.get(sheet, {}).keys())
     )
 
 

@@ -28,6 +28,12 @@ def named(path: Path) -> str:
 def imports(tree: ast.AST) -> set[str]:
     """The parts of finmodel that a file imports, wherever it does: "expr", "model", "cli", ..."""
     modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules += [
+        f"finmodel.{alias.name}"
+        for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "finmodel"
+        for alias in node.names
+        if (PACKAGE / alias.name).is_dir() or (PACKAGE / f"{alias.name}.py").is_file()
+    ]  # fmt: skip
     modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     return {module.split(".")[1] for module in modules if module.startswith("finmodel.")}
 

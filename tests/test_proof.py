@@ -25,7 +25,16 @@ from finmodel.proof import (
     UnreadError,
     prove,
 )
-from finmodel.workbook.layout import FIRST_PERIOD, INPUT_BASE, INPUT_FACTOR, INPUT_OVERRIDE, INPUT_PICKED, letters
+from finmodel.workbook.layout import (
+    FIRST_PERIOD,
+    INPUT_BASE,
+    INPUT_FACTOR,
+    INPUT_LOW,
+    INPUT_OVERRIDE,
+    INPUT_PICKED,
+    UNIT,
+    letters,
+)
 from finmodel.workbook.typed import TypedTextError
 from tests.packs import MICROSOFT, copied, opened
 from tests.workbook.hostile import GOOD, parts_of, with_parts
@@ -173,13 +182,15 @@ class TestDoesNotHold:
         assert {place.partition("!")[0] for place in differing(proof)} >= {sheet, "Annual"}
         assert (proof.typed_over, proof.moved) == ((), ())
 
-    def test_a_wrong_formula_that_gives_the_same_today_is_not_claimed_to_be_found(
+    def test_a_wrong_formula_is_found_though_it_gives_the_same_today(
         self, content: bytes, microsoft: Case
     ) -> None:
-        """Values are compared, not texts; the proof is of the numbers that the file gives now."""
         sheet, address = quarter(microsoft, "capex")
         pattern = rb'(<c r="' + address.encode() + rb'"[^>]*><f>)([^<]*)(</f>)'
-        assert proved(rewritten(content, sheet_parts(content)[sheet], pattern, rb"\1(\2)*1\3")).holds
+        proof = proved(rewritten(content, sheet_parts(content)[sheet], pattern, rb"\1(\2)*1\3"))
+        assert not proof.holds
+        assert proof.reworded == (f"{sheet}!{address}",)
+        assert differing(proof) == set()
 
     @pytest.mark.parametrize("right", [True, False])
     def test_a_number_typed_over_a_formula_is_named_even_if_it_is_right(
@@ -303,6 +314,28 @@ class TestInputs:
         row = microsoft.layout.row("install_lag", ())
         proof = proved(typed(content, {("Inputs", f"{letters(INPUT_FACTOR)}{row}"): 2.0}))
         assert [one.line for one in proof.changed] == ["install_lag"]
+
+    def test_a_text_or_a_number_that_feeds_nothing_is_held_to_too(self, content: bytes, microsoft: Case) -> None:
+        row = microsoft.layout.row("install_lag", ())
+        cells = {("Inputs", f"{letters(UNIT)}{row}"): "EUR", ("Inputs", f"{letters(INPUT_LOW)}{row}"): 0.001}
+        proof = proved(typed(content, cells))
+        assert not proof.holds
+        assert set(proof.retold) == {f"{sheet}!{address}" for sheet, address in cells}
+
+    def test_a_cell_of_inputs_is_judged_alone(self, content: bytes, microsoft: Case) -> None:
+        """A written unit and the model's stand in one row: a thousand dollars are nothing beside a billion."""
+        row = microsoft.layout.row("facility_cost", microsoft.model.members("facility_cost")[0])
+        pattern = f'(<c r="{letters(INPUT_PICKED)}{row}"[^>]*><f>)([^<]*)(</f>)'.encode()
+        wrong = rewritten(content, sheet_parts(content)["Inputs"], pattern, rb"\1\2*2\3")
+        assert f"Inputs!{letters(INPUT_PICKED)}{row}" in differing(proved(wrong))
+
+    def test_another_wording_of_a_scenario_is_another_pack(self, tmp_path: Path) -> None:
+        folder = copied(MICROSOFT, tmp_path / "pack")
+        before = written(Project.open(str(folder)).case(), tmp_path)
+        (folder / "scenarios").mkdir()
+        (folder / "scenarios" / "slower.toml").write_text(LAG, encoding="utf-8")
+        with pytest.raises(MovedOnError):
+            proved(before, folder)
 
     def test_fifteen_digits_of_every_number_are_as_good_as_seventeen(self, content: bytes) -> None:
         """As LibreOffice saves them: a third becomes 0.333333333333333."""

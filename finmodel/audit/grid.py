@@ -12,7 +12,7 @@ from finmodel.audit.formula import Formula
 HEADING_ROWS = 12
 """How far down the heading of periods is looked for, and cached values of formulas are kept."""
 
-_STATIC = re.compile(r"\bstatic\b", re.IGNORECASE)
+_STATIC = re.compile(r"\(static\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class Sheet:
 
     @cached_property
     def static(self) -> bool:
-        """Whether its first row says that the sheet holds results of a run, not live formulas."""
-        texts = (cell.value for cell in self.rows.get(1, {}).values() if isinstance(cell, Constant))
-        return any(isinstance(text, str) and _STATIC.search(text) for text in texts)
+        """Whether its title says "(static": the sheet holds results of a run, not live formulas."""
+        title = self.rows.get(1, {}).get(1)
+        return isinstance(title, Constant) and isinstance(title.value, str) and bool(_STATIC.search(title.value))
 
     @cached_property
     def last_row(self) -> int:

@@ -67,6 +67,8 @@ def _report(proof: Proof) -> list[str]:
         said += [f"  and {len(one.differences) - SHOWN:,} more"] if len(one.differences) > SHOWN else []
     said += [f"Changed: {one.address} holds {one.number:g}, which is not the pack's number" for one in proof.changed[:SHOWN]]
     said += [f"No formula any more: {place}" for place in proof.typed_over[:SHOWN]]
+    said += [f"Worded otherwise: {place}" for place in proof.reworded[:SHOWN]]
+    said += [f"Other number or text: {place}" for place in proof.retold[:SHOWN]]
     said += [f"Moved: {place}" for place in proof.moved[:SHOWN]]
     if proof.not_ours:
         said.append(f"{proof.not_ours:,} formulas that finmodel did not write were recalculated and not compared.")
@@ -92,6 +94,8 @@ def _advice(proof: Proof) -> str:
         cells = f"A calculated cell holds no formula any more, {proof.typed_over[0]}" if count == 1 else (
             f"{count:,} calculated cells hold no formula any more, the first at {proof.typed_over[0]}")  # fmt: skip
         return f"{cells}: use override cells."
+    if proof.retold and not proof.reworded:
+        return f"A number or a text of finmodel's was changed, the first at {proof.retold[0]}: use override cells, and sheets of your own."
     return "A formula was changed: write the file again with `finmodel run` and use override cells."
 
 
@@ -109,5 +113,5 @@ def _record(file: Path, proof: Proof) -> dict[str, Any]:
             for name, one in proof.engines.items()
         ],
         "changed": [{"cell": one.address, "line": one.line, "member": list(one.member), "value": one.number} for one in proof.changed],
-        "typed_over": list(proof.typed_over), "moved": list(proof.moved), "formulas_not_ours": proof.not_ours,
+        "typed_over": list(proof.typed_over), "reworded": list(proof.reworded), "retold": list(proof.retold), "moved": list(proof.moved), "formulas_not_ours": proof.not_ours,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +47,16 @@ class Scenarios:
     def alone(cls, inputs: Inputs) -> Scenarios:
         """One case, and nothing else to pick."""
         return cls({entry.slot: entry for entry in inputs.entries}, (_base(inputs.pack),), BASE)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 in hex over every scenario: its words, its changes as written, and the values they lead to."""
+        told = [
+            (one.name, one.title, one.says, one.parent, [repr(change) for change in one.written],
+             [(slot, repr(entry.value), entry.unit, entry.factor) for slot, entry in sorted(one.changed.items())])
+            for one in self.all
+        ]  # fmt: skip
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
     @property
     def number(self) -> int:

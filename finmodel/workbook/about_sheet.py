@@ -24,8 +24,9 @@ HOW_TO = (
 CONVENTIONS = (
     "Costs and capex are positive. Flows are amounts per quarter; money per person is per year.",
     "H100e is 8-bit dense peak over that of one H100. Watts are IT watts unless said otherwise.",
-    "n/a stands where a denominator is zero. Parentheses are negative, a dash is zero. Periods with reported results are shaded.",
-    "Blue: a number that was put in. Black: a formula. Green: a formula that reads another sheet. Grey: shown, feeds nothing. "
+    "n/a stands where a denominator is zero. Parentheses are negative, a dash is zero. Periods with reported results are shaded (on Series in the heading alone).",
+    "Blue: a number that was put in. Black: a formula, or the 0 or 1 that a row starts from. Green: a formula that reads another sheet.",
+    "Grey: kept beside the numbers and not to be typed over - factors, points that are held from an earlier one, ranges, dates. "
     "Amber cell with a border: type here.",
     "Every row has one formula, the same in all periods. Units stand beside every row; millions and billions are number formats.",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from finmodel.engine.tolerance import RELATIVE
@@ -49,12 +49,14 @@ class Agreement:
 
 
 def compare(
-    expected: Expected, found: Mapping[str, Sequence[Sequence[Cell]]], terms: Mapping[tuple[str, int], float]
-) -> Agreement:
+    expected: Expected, found: Mapping[str, Sequence[Sequence[Cell]]], terms: Mapping[tuple[str, int], float],
+    in_rows: Collection[str] | None = None,
+) -> Agreement:  # fmt: skip
     """Compare every expected cell with what stands in its place.
 
     Numbers are equal where |a - b| <= 1e-9 x the largest magnitude in the row, or where the gap is no more than the
     rounding of the row's terms (`terms`: sheet and row -> the largest magnitude among them); all else exactly.
+    in_rows: the sheets whose rows are one line each; on the others each cell is a row of its own. All where left out.
     """
     compared, worst, at = 0, 0.0, ""
     differences: list[Difference] = []
@@ -66,8 +68,10 @@ def compare(
         for row, wanted_cells in rows.items():
             line = grid[row] if row < len(grid) else ()
             pairs = [(column, wanted, line[column] if column < len(line) else None) for column, wanted in wanted_cells]
-            allowed = _allowed(pairs, terms.get((sheet, row), 0.0))
+            one_line = in_rows is None or sheet in in_rows
+            together = _allowed(pairs, terms.get((sheet, row), 0.0))
             for column, wanted, cell in pairs:
+                allowed = together if one_line else _allowed([(column, wanted, cell)], 0.0)
                 compared += 1
                 gap = _gap(wanted, cell)
                 share = gap / allowed * RELATIVE if allowed else math.inf if gap else 0.0

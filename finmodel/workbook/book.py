@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from xlsxwriter.workbook import Workbook as XlsxWorkbook
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from finmodel.inputs import Inputs
 
@@ -98,14 +99,29 @@ class Book(XlsxWorkbook):  # type: ignore[misc] # as above
         return count
 
     @property
-    def formulas(self) -> dict[str, dict[tuple[int, int], float | str]]:
-        """Sheet -> row and column of each formula, counted from 0 -> the value stored with it."""
+    def wordings(self) -> dict[str, dict[tuple[int, int], str]]:
+        """Sheet -> row and column of each formula, counted from 0 -> the formula, without "="."""
+        return {sheet.name: {place: cell.formula for place, cell in _cells(sheet, CellFormulaTuple)} for sheet in self.worksheets()}
+
+    @property
+    def constants(self) -> dict[str, dict[tuple[int, int], float | str]]:
+        """Sheet -> row and column of each cell that is no formula, counted from 0 -> its number or its text."""
+        texts = {place: text for text, place in self.str_table.string_table.items()}
         return {
-            sheet.name: {
-                (row, column): cell.value
-                for row, cells in sheet.table.items()
-                for column, cell in cells.items()
-                if isinstance(cell, CellFormulaTuple)
-            }
+            sheet.name: {place: float(cell.number) for place, cell in _cells(sheet, CellNumberTuple)}
+            | {place: texts[cell.string] for place, cell in _cells(sheet, CellStringTuple)}
             for sheet in self.worksheets()
         }
+
+    @property
+    def formulas(self) -> dict[str, dict[tuple[int, int], float | str]]:
+        """Sheet -> row and column of each formula, counted from 0 -> the value stored with it."""
+        return {sheet.name: {place: cell.value for place, cell in _cells(sheet, CellFormulaTuple)} for sheet in self.worksheets()}
+
+
+def _cells(sheet: PlainWorksheet, kind: type[Any]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """The cells of one kind with their places."""
+    for row, cells in sheet.table.items():
+        for column, cell in cells.items():
+            if isinstance(cell, kind):
+                yield (row, column), cell

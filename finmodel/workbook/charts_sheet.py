@@ -162,8 +162,13 @@ def _drawn(context: Context, chart: Chart, rows: Sequence[Row], kind: str) -> An
     palette = colours(len([row for row in rows if row.mark in (Mark.COLUMN, Mark.LINE)]), ordered=chart.ordered)
     for place, row in enumerate(rows):
         style = _style(chart, row, palette[place % len(palette)] if palette else INK, place, len(rows))
-        made.add_series({"name": row.label, "categories": row.names, "values": row.numbers, **style})
+        made.add_series({"name": words(row.label), "categories": row.names, "values": row.numbers, **style})
     return made
+
+
+def words(label: str) -> str:
+    """A label as text: one that begins with "=" would be read as a reference."""
+    return f" {label}" if label.startswith("=") else label
 
 
 def _style(chart: Chart, row: Row, colour: str, place: int, count: int) -> dict[str, Any]:

@@ -13,12 +13,12 @@ PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#
 
 DATE = "yyyy-mm-dd_)"
 WHOLE = "0_);(0);0_);@_)"
-_SHARE = "0.0%_);(0.0%);-_);@_)"
 _SCIENTIFIC = "0.00E+00"
 _MILLION_FROM, _THOUSAND_FROM, _ONE_PLACE_FROM = 5e5, 1e4, 1e7
 _COUNT_IN_MILLIONS, _SMALLEST_FIXED = 1e8, 1e-3
 _PLACES = ((1e4, 0), (10.0, 1), (1.0, 2), (0.1, 3), (0.01, 4), (0.0, 5))
 """From which magnitude on so many decimal places are shown."""
+_MOST_PLACES = 4
 _WRITTEN_PLACES = 6
 _LARGEST_PLAIN, _SMALLEST_PLAIN = 1e15, 1e-5
 
@@ -29,11 +29,12 @@ def number_format(places: int, scale: str = "") -> str:
     return f"{body}_);({body});-_);@_)"
 
 
-def display(item: Item, largest: float | None = None) -> tuple[str, str]:
+def display(item: Item, largest: float | None = None, least: float | None = None) -> tuple[str, str]:
     """The number format of a line and the unit it then shows.
 
     largest: the greatest magnitude among its values, which chooses scale and places. Amounts in dollars are in millions
     unless all are small, so that they can be read beside each other.
+    least: the greatest magnitude of its smallest member, which keeps two digits where four places are enough.
     """
     unit = item.unit
     if item.kind is Kind.DATE or unit == "date":
@@ -41,13 +42,13 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
     if item.kind is Kind.FLAG or unit in ("flag", "count"):
         return WHOLE, unit
     if unit == "share":
-        return _SHARE, "%"
+        return _share(_enough(1, least, 1e-2)), "%"
     if unit.startswith("FLOP"):
         return _SCIENTIFIC, unit
     if unit == "USD" or unit.startswith("USD/"):
         if unit == "USD" and largest and largest >= _THOUSAND_FROM:
             largest = max(largest, _MILLION_FROM)
-        return _dollars(unit, largest or _ONE_PLACE_FROM)
+        return _dollars(unit, largest or _ONE_PLACE_FROM, least)
     if largest is None:
         return number_format(1), unit
     if largest >= _COUNT_IN_MILLIONS:
@@ -58,13 +59,26 @@ def display(item: Item, largest: float | None = None) -> tuple[str, str]:
     return number_format(places if largest else 0), unit
 
 
-def _dollars(unit: str, largest: float) -> tuple[str, str]:
+def _dollars(unit: str, largest: float, least: float | None) -> tuple[str, str]:
     """Dollars, or dollars per something, in the scale that fits."""
     if largest >= _MILLION_FROM or ("/person" in unit and largest >= _THOUSAND_FROM):
-        return number_format(1 if largest >= _ONE_PLACE_FROM else 3, ",,"), unit.replace("USD", "USD million", 1)
+        places = _enough(1 if largest >= _ONE_PLACE_FROM else 3, least, 1e6)
+        return number_format(places, ",,"), unit.replace("USD", "USD million", 1)
     if largest >= _THOUSAND_FROM:
-        return number_format(1, ","), unit.replace("USD", "USD thousand", 1)
+        return number_format(_enough(1, least, 1e3), ","), unit.replace("USD", "USD thousand", 1)
     return number_format(2), unit
+
+
+def _share(places: int) -> str:
+    body = "0." + "0" * places + "%"
+    return f"{body}_);({body});-_);@_)"
+
+
+def _enough(places: int, least: float | None, scale: float) -> int:
+    """So many places, or as many more - four at most - as an amount needs to show two digits in its scale."""
+    while least and places < _MOST_PLACES and least / scale * 10**places < 10:
+        places += 1
+    return places
 
 
 def as_written(numbers: Iterable[float]) -> str:
@@ -119,7 +133,7 @@ class Formats:
         return self.get(num_format=number, font_color=BLUE, align="right")
 
     def documented(self, number: str) -> Any:
-        """A number that is shown and feeds nothing: the range of an input, a point that is held."""
+        """A number kept beside others and not to be typed over: a factor, a range, a point that is held."""
         return self.get(num_format=number, font_color=GREY, align="right")
 
     def as_base(self, number: str) -> Any:

@@ -6,13 +6,14 @@ import io
 import posixpath
 import re
 import zipfile
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from finmodel.workbook.stamp import Stamp
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_FORMULA_AT = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b')
+_FORMULA_AT = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)')
 _CUSTOM = "docProps/custom.xml"
 
 
@@ -27,13 +28,13 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def formula_places(content: bytes) -> dict[str, set[tuple[int, int]]]:
-    """Sheet -> row and column, counted from 0, of each of its formulas."""
+def formulas_of(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Sheet -> row and column, counted from 0, of each of its formulas -> the formula; "" where it is shared with another."""
     package = zipfile.ZipFile(io.BytesIO(content))
     found = {}
     for sheet, part in sheet_parts(package).items():
         cells = _FORMULA_AT.findall(package.read(part))
-        found[sheet] = {(int(row) - 1, _column(letters)) for letters, row in cells}
+        found[sheet] = {(int(row) - 1, _column(letters)): unescape(said.decode()) for letters, row, said in cells}
     return found
 
 

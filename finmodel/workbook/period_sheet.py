@@ -66,9 +66,16 @@ class Context:
         with np.errstate(invalid="ignore"):
             return {name: float(np.nanmax(np.abs(array), initial=0.0)) for name, array in self.values.items()}
 
+    @cached_property
+    def least(self) -> dict[str, float]:
+        """Line -> the greatest magnitude of its smallest member that is not zero throughout."""
+        with np.errstate(invalid="ignore"):
+            of_members = {name: np.nanmax(np.abs(array), axis=(-2, -1), initial=0.0) for name, array in self.values.items()}
+        return {name: float(np.min(sizes, where=sizes > 0, initial=np.inf)) for name, sizes in of_members.items()}
+
     def display(self, item: Item) -> tuple[str, str]:
         """The number format of a line and the unit it then shows."""
-        return display(item, self.largest[item.name])
+        return display(item, self.largest[item.name], self.least[item.name])
 
     def last_column(self) -> int:
         return OPENING + len(self.model.timeline)

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from finmodel import __version__
-from finmodel.inputs import Inputs
+from finmodel.inputs import Inputs, Scenarios
+from finmodel.inputs.pack import SLUG
 
 SCHEMA = 2
 """Of the layout: 2 has scenarios in columns, a picked row and headings above members."""
@@ -19,7 +20,7 @@ _BETWEEN = "\n"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """finmodel version, pack, scenario, --set strings, knowledge date, inputs hash, schema of the layout."""
+    """finmodel version, pack, scenario, --set strings, knowledge date, hashes of inputs and scenarios, schema of the layout."""
 
     version: str
     pack: str
@@ -27,27 +28,32 @@ class Stamp:
     sets: tuple[str, ...]
     as_of: date
     hash: str
+    scenarios: str
     schema: int
 
     @classmethod
-    def of(cls, inputs: Inputs, sets: Sequence[str] = ()) -> Stamp:
-        return cls(__version__, inputs.pack.name, inputs.scenario, tuple(sets), inputs.as_of, inputs.hash, SCHEMA)
+    def of(cls, inputs: Inputs, scenarios: Scenarios, sets: Sequence[str] = ()) -> Stamp:
+        return cls(
+            __version__, inputs.pack.name, inputs.scenario, tuple(sets), inputs.as_of, inputs.hash, scenarios.hash, SCHEMA
+        )
 
     @classmethod
     def read(cls, properties: dict[str, str]) -> Stamp | None:
         """The stamp among the custom properties of a file; None where there is none that can be read."""
         try:
             found = {key.removeprefix(_PREFIX): text for key, text in properties.items() if key.startswith(_PREFIX)}
+            if not SLUG.fullmatch(found["pack"]):  # a name, never a path that a file asks to be opened
+                return None
             sets = tuple(text for text in found["sets"].split(_BETWEEN) if text)
             return cls(found["version"], found["pack"], found["scenario"], sets, date.fromisoformat(found["as_of"]),
-                       found["hash"], int(found["schema"]))  # fmt: skip
+                       found["hash"], found["scenarios"], int(found["schema"]))  # fmt: skip
         except (KeyError, ValueError):
             return None
 
     def write(self, book: Any) -> None:
         for key, text in (
             ("version", self.version), ("pack", self.pack), ("scenario", self.scenario), ("sets", _BETWEEN.join(self.sets)),
-            ("as_of", self.as_of.isoformat()), ("hash", self.hash), ("schema", str(self.schema)),
+            ("as_of", self.as_of.isoformat()), ("hash", self.hash), ("scenarios", self.scenarios), ("schema", str(self.schema)),
         ):  # fmt: skip
             book.set_custom_property(_PREFIX + key, text, "text")
 
@@ -57,5 +63,5 @@ class Stamp:
         own = (("Changed with --set", "; ".join(self.sets)),) if self.sets else ()
         return (
             ("finmodel", self.version), ("Pack", self.pack), ("Scenario as written", self.scenario), *own,
-            ("As known on", self.as_of.isoformat()), ("Inputs hash", self.hash), ("Workbook schema", str(self.schema)),
+            ("As known on", self.as_of.isoformat()), ("Inputs hash", self.hash), ("Scenarios hash", self.scenarios), ("Workbook schema", str(self.schema)),
         )  # fmt: skip

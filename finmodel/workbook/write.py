@@ -55,7 +55,7 @@ def build_workbook(
     book = Book(path, inputs)
     context = Context(book, Formats(book), layout, model, dict(values), sheet_years, scenarios)
     compiler = ExcelCompiler(layout)
-    stamp = Stamp.of(inputs, sets)
+    stamp = Stamp.of(inputs, scenarios, sets)
     stamp.write(book)
     about = write_about(context, inputs, stamp)
     sheets: list[PlainWorksheet] = [write_inputs(context), write_series(context)]

@@ -39,9 +39,9 @@ def wrong(here: Path, content: bytes) -> Path:
 
 
 def formulas(path: Path) -> int:
-    from finmodel.workbook.package import formula_places
+    from finmodel.workbook.package import formulas_of
 
-    return sum(len(places) for places in formula_places(path.read_bytes()).values())
+    return sum(len(places) for places in formulas_of(path.read_bytes()).values())
 
 
 class TestHolds:
@@ -86,7 +86,8 @@ class TestJson:
         assert (ran.code, ran.err) == (0, "")
         record = ran.json
         assert list(record) == [
-            "schema", "file", "pack", "scenario", "as_of", "inputs_hash", "holds", "overrides", "engines", "changed", "typed_over",
+            "schema", "file", "pack", "scenario", "as_of", "inputs_hash", "holds", "overrides", "engines", "changed",
+            "typed_over", "reworded", "retold",
             "moved", "formulas_not_ours",
         ]  # fmt: skip
         assert (record["schema"], record["file"], record["holds"]) == (1, str(good), True)

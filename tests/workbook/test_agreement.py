@@ -78,3 +78,9 @@ def test_a_sheet_row_or_cell_that_is_missing_differs(grid: Mapping[str, Sequence
 
 def test_cells_that_nothing_is_expected_of_are_left_alone() -> None:
     assert compare({"Fleet": {(0, 0): 1.0}}, {"Fleet": [[1.0, "mine"]], "My sheet": [["#REF!"]]}, {}).compared == 1
+
+
+def test_on_a_sheet_of_mixed_rows_each_cell_is_judged_alone() -> None:
+    expected, found = {"S": {(0, 0): 1.0, (0, 1): 1e9}}, {"S": [[1.1, 1e9]]}
+    assert compare(expected, found, {}).differences == ()
+    assert [one.place for one in compare(expected, found, {}, set()).differences] == [(0, 0)]

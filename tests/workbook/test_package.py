@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finmodel.workbook.package import formula_places
+from finmodel.workbook.package import formulas_of
 from finmodel.workbook.recalculate import recalculate, without_cached_values
 from tests.workbook.hostile import GOOD, SHEET, parts_of, small_workbook, with_sheet
 
@@ -35,25 +35,25 @@ def rows(cell: bytes, more: bytes = b"") -> bytes:
 class TestFormulaPlaces:
     @pytest.mark.parametrize("way", FORMULA_CELLS)
     def test_a_formula_is_found_however_its_cell_is_written(self, way: str) -> None:
-        assert formula_places(with_sheet(GOOD, rows(FORMULA_CELLS[way]))) == {"Sheet1": {(2, 2)}}
+        assert formulas_of(with_sheet(GOOD, rows(FORMULA_CELLS[way])))["Sheet1"].keys() == {(2, 2)}
 
     def test_every_cell_of_a_shared_formula_is_found(self) -> None:
         shared = (
             b'<row r="4"><c r="C4"><f t="shared" si="0"/><v>9</v></c><c r="AA4" t="str"><f t="shared" si="0"></f><v>x</v></c></row>'
         )
         content = with_sheet(GOOD, rows(FORMULA_CELLS["Excel's shared formula where it begins"], shared))
-        assert formula_places(content) == {"Sheet1": {(2, 2), (3, 2), (3, 26)}}
+        assert formulas_of(content)["Sheet1"].keys() == {(2, 2), (3, 2), (3, 26)}
 
     def test_values_and_empty_cells_are_no_formulas(self) -> None:
-        assert formula_places(with_sheet(GOOD, rows(b'<c r="C3" s="0"/>'))) == {"Sheet1": set()}
+        assert formulas_of(with_sheet(GOOD, rows(b'<c r="C3" s="0"/>'))) == {"Sheet1": {}}
 
     def test_each_sheet_has_its_own_by_name(self) -> None:
         content = small_workbook([1, "=A1", "text", "=A1*2"], name="A & B's")
-        assert formula_places(content) == {"A & B's": {(1, 0), (3, 0)}}
+        assert formulas_of(content) == {"A & B's": {(1, 0): "A1", (3, 0): "A1*2"}}
 
     def test_those_of_the_base_workbook_are_as_many_as_were_written(self, workbook_bytes: bytes, cells: list[object]) -> None:
         written = sum(1 for cell in cells if getattr(cell, "formula", ""))
-        assert sum(len(places) for places in formula_places(workbook_bytes).values()) == written
+        assert sum(len(places) for places in formulas_of(workbook_bytes).values()) == written
 
 
 class TestWithoutCachedValues:

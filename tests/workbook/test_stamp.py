@@ -17,7 +17,7 @@ from tests.packs import MICROSOFT, opened
 from tests.workbook.hostile import GOOD, with_parts, with_text
 
 CUSTOM = "docProps/custom.xml"
-STAMP = Stamp("0.1.0", "meta", "bear", ("fleet.install_lag=2 quarter", "a < b & c"), date(2026, 3, 31), "ab" * 32, SCHEMA)
+STAMP = Stamp("0.1.0", "meta", "bear", ("fleet.install_lag=2 quarter", "a < b & c"), date(2026, 3, 31), "ab" * 32, "cd" * 32, SCHEMA)
 
 
 def stamped(stamp: Stamp) -> bytes:
@@ -40,8 +40,8 @@ def test_any_number_of_sets_comes_back(sets: tuple[str, ...]) -> None:
 
 
 def test_the_base_workbook_says_what_it_was_made_from(workbook_bytes: bytes, case: Case) -> None:
-    assert read_stamp(workbook_bytes) == Stamp.of(case.inputs)
-    assert Stamp.of(case.inputs) == Stamp(__version__, "meta", "base", (), case.inputs.as_of, case.inputs.hash, SCHEMA)
+    assert read_stamp(workbook_bytes) == Stamp.of(case.inputs, case.scenarios)
+    assert Stamp.of(case.inputs, case.scenarios) == Stamp(__version__, "meta", "base", (), case.inputs.as_of, case.inputs.hash, case.scenarios.hash, SCHEMA)
 
 
 def test_a_file_without_properties_has_no_stamp() -> None:
@@ -75,6 +75,6 @@ def test_about_shows_the_stamp() -> None:
 def test_the_same_case_has_the_same_stamp_and_another_has_another() -> None:
     microsoft = opened(MICROSOFT)
     set_twice = [microsoft.case(sets=["fleet.install_lag=2 quarter"]) for _ in range(2)]
-    first, second = (Stamp.of(case.inputs, case.sets) for case in set_twice)
+    first, second = (Stamp.of(case.inputs, case.scenarios, case.sets) for case in set_twice)
     assert first == second
-    assert first.hash != Stamp.of(microsoft.case().inputs).hash
+    assert first.hash != Stamp.of(microsoft.case().inputs, microsoft.case().scenarios).hash
