@@ -36,6 +36,7 @@ class Programme(Block):
 
     # ingredients
     programme_share = series(Kind.RATE, "share", "share of the group's revenue that the programme brings", fill="hold")
+    return_told_from = scalar("share", "share of what was paid that must have come back before a return is told")
     discount_rate = scalar("share", "yearly rate at which the programme is discounted")
     run_off_middle = scalar("share", "where the middle of a use that falls evenly to zero lies in its time")
     horizon_end = day("last day of the last period")
@@ -74,7 +75,9 @@ class Programme(Block):
 
     # what it is worth
     programme_value = net_present_value("USD", programme_flow, discount_rate, note="present value at the opening date, so far")
-    programme_return = return_to_date(programme_flow, note="internal rate of return per year, so far")
+    programme_return = return_to_date(
+        programme_flow, note="internal rate of return per year, so far", told_from=return_told_from
+    )
     revenue_flow = flow(
         "USD", programme_revenue * (1 + run_off_periods * run_off_discount * last_period_flag), "revenue with its run-off"
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from finmodel.expr.nodes import Apply, Node, Operand, Ref, as_node
+from finmodel.expr.nodes import Apply, Node, Number, Operand, Ref, as_node
 from finmodel.model.dimension import Dimension
 from finmodel.model.item import Kind
 from finmodel.model.recipes import PERIOD_YEARS, Recipe, Rows
-from finmodel.model.vocabulary import absolute, if_available, irr
+from finmodel.model.vocabulary import absolute, if_available, irr, most
 
 
 def net_present_value(
@@ -29,8 +29,14 @@ def net_present_value(
     return Recipe(unit, note, Kind.BALANCE, label, make)
 
 
-def return_to_date(flows: Operand, opening_flow: Operand = 0, note: str = "", *, label: str = "") -> Recipe:
-    """Internal rate of return per year of the flows so far; n/a unless they change sign exactly once."""
+def return_to_date(
+    flows: Operand, opening_flow: Operand = 0, note: str = "", *, told_from: Operand = 0, flow_unit: str = "USD", label: str = ""
+) -> Recipe:
+    """Internal rate of return per year of the flows so far; n/a unless they change sign exactly once.
+
+    told_from: the share of what was paid that must have come back; before that a return is a loss of nearly all, which
+    says little and which spreadsheets' solvers do not find.
+    """
 
     def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
         name = rows.recipe.name
@@ -43,8 +49,17 @@ def return_to_date(flows: Operand, opening_flow: Operand = 0, note: str = "", *,
         turns = rows.add("turns", Ref(f"{name}_turns", 1) + turned, "sign changes so far", "index", Kind.INDEX, 0)
         once = rows.add("once", absolute(turns - 1) < 1, "1 if the sign has changed exactly once", "flag", Kind.FLAG)
         periods = rows.add("periods_a_year", Ref("one_year") / PERIOD_YEARS, "periods in a year", "ratio", Kind.CONSTANT)
+        outlay: Operand = 0
+        inflow: Operand = 0
+        if not isinstance(as_node(opening_flow), Number):
+            outlay = rows.add("opening_paid", most(0, 0 - as_node(opening_flow)), "paid at the opening", flow_unit, Kind.CONSTANT)
+            inflow = rows.add("opening_received", most(0, as_node(opening_flow)), "received at the opening", flow_unit, Kind.CONSTANT)
+        paid = rows.add("paid", Ref(f"{name}_paid", 1) + most(0, 0 - now), "paid so far", flow_unit, Kind.BALANCE, outlay)
+        received = rows.add("received", Ref(f"{name}_received", 1) + most(0, now), "received so far", flow_unit, Kind.BALANCE, inflow)
+        enough = rows.add("enough", received >= paid * told_from, "1 if enough has come back", "flag", Kind.FLAG)
+        told = rows.add("told", once * enough, "1 if a return can be told", "flag", Kind.FLAG)
         yearly = (1 + irr(flows)) ** periods - 1
-        rows.add("", if_available(once, yearly), "")
+        rows.add("", if_available(told, yearly), "")
 
     return Recipe("share", note, Kind.INDEX, label, make)
 

@@ -78,8 +78,8 @@ class ExcelCompiler:
         span = f"{prefix}${letters(OPENING)}{row}:{BEFORE if lagged else OWN}{row}"
         if op == "irr":
             # without a guess, losses end in #NUM!; a solver climbs to the rate from a guess below it: at most nothing,
-            # and what comes back over what goes out as if a sixth of the periods lay between
-            guess = f'MIN(0,(SUMIF({span},">0")/-SUMIF({span},"<0"))^((2+2+2)/COUNT({span}))-1)'
+            # and what comes back over what goes out as if the root of the number of periods lay between
+            guess = f'MIN(0,(SUMIF({span},">0")/-SUMIF({span},"<0"))^(1/COUNT({span})^(1/2))-1)'
             return Printed(f"IRR({span},{guess})")
         counter = self._cell(COUNTER, {}, sheet, OWN)
         back = bracketed(_as_value(args[0]), 3)

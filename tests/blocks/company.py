@@ -97,7 +97,7 @@ NUMBERS: dict[str, object] = {
     "dividends": 0, "minimum_cash": 1_000, "debt_rate": 0.04, "other_servers": 0, "other_server_lag": 0,
     "other_server_life": 1_000, "construction_time": 0, "other_asset_life": 10, "opening_book_servers": 0,
     "opening_book_life": 5, "opening_other_charge": 0, "opening_other_decline": 0, "other_amortisation": 0,
-    "programme_share": 0.25, "discount_rate": 0.1, "run_off_middle": 0.25, "horizon_end": date(2024, 12, 31),
+    "programme_share": 0.25, "discount_rate": 0.1, "return_told_from": 0.0, "run_off_middle": 0.25, "horizon_end": date(2024, 12, 31),
     "facility_use": 10, "facility_over_it": 1.25, "rental_price": 2, "cost_per_gigawatt_low": 10, "cost_per_gigawatt_high": 50,
 }  # fmt: skip
 
