@@ -143,16 +143,18 @@ def prove(
     grids = _recalculated(content, where)
     grids.update((name, engine(content)) for name, engine in (others or {}).items())
     first = grids["cellrune"]
+    original = written.book(_NOWHERE)  # units are shown in a scale that suits the numbers it was written with
+    if moved := _moved(original, first):  # nothing can be read by its place any more
+        return Proof(stamp, written.scenarios.picked, (), (), {}, (), (), (), moved, 0)
     scenarios = replace(written.scenarios, picked=_picked(written, picked_scenario(first), where))
     standing, overrides = read_given(first, written.layout, scenarios.number), read_overrides(first, written.layout)
     pack_values = _case(written, scenarios).inputs.values
     book = written.book(_NOWHERE, project.engine.run(_laid(pack_values, written.model, standing, overrides)), scenarios)
-    original = written.book(_NOWHERE)  # units are shown in a scale that suits the numbers it was written with
     expected, terms, there = book.formulas, _terms(book, written.model), formulas_of(content)
     return Proof(
         stamp, scenarios.picked, tuple(overrides), _changed(pack_values, written.model, standing),
         {name: compare(expected, grid, terms, _in_rows(written)) for name, grid in grids.items()},
-        _typed_over(expected, there), _reworded(original, there), _retold(original, first), _moved(book, first),
+        _typed_over(expected, there), _reworded(original, there), _retold(original, first), (),
         sum(len(cells.keys() - expected.get(sheet, {}).keys()) for sheet, cells in there.items()),
     )  # fmt: skip
 

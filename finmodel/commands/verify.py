@@ -60,18 +60,18 @@ def _report(proof: Proof) -> list[str]:
         cells = ", ".join(one.address for one in proof.overrides[:SHOWN])
         more = f" and {len(proof.overrides) - SHOWN} more" if len(proof.overrides) > SHOWN else ""
         said.append(f"Overrides typed in: {cells}{more}; the engine computes with them.")
-    for name, one in proof.engines.items():
-        said.append(f"{name}: {one.compared - len(one.differences):,} of {one.compared:,} formulas agree; {_worst(one)}.")
-        said += [f"  {different.address}: {name} gives {different.found!r}, the engine {different.wanted!r}"
-                 for different in one.differences[:SHOWN]]  # fmt: skip
-        said += [f"  and {len(one.differences) - SHOWN:,} more"] if len(one.differences) > SHOWN else []
     said += [f"Changed: {one.address} holds {one.number:g}, which is not the pack's number" for one in proof.changed[:SHOWN]]
     said += [f"No formula any more: {place}" for place in proof.typed_over[:SHOWN]]
     said += [f"Worded otherwise: {place}" for place in proof.reworded[:SHOWN]]
     said += [f"Other number or text: {place}" for place in proof.retold[:SHOWN]]
     said += [f"Moved: {place}" for place in proof.moved[:SHOWN]]
+    for name, one in proof.engines.items():
+        said.append(f"{name}: {one.compared - len(one.differences):,} of {one.compared:,} formulas agree; {_worst(one)}.")
+        said += [f"  {different.address}: {name} gives {different.found!r}, the engine {different.wanted!r}"
+                 for different in one.differences[:SHOWN]]  # fmt: skip
+        said += [f"  and {len(one.differences) - SHOWN:,} more"] if len(one.differences) > SHOWN else []
     if proof.not_ours:
-        said.append(f"{proof.not_ours:,} formulas that finmodel did not write were recalculated and not compared.")
+        said.append(f"Formulas that finmodel did not write, recalculated and not compared: {proof.not_ours:,}.")
     return said
 
 
