@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
+from openpyxl.utils import get_column_letter
 
 from finmodel.audit.reference import Operand, operand
-from finmodel.audit.relative import relative, shifted
+from finmodel.audit.relative import relative
 
 ASKS_WHERE = {"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "SHEETS", "ISREF", "ISFORMULA", "FORMULATEXT"}
 """Functions that look at the place of their argument, not at what it holds: no dependence, no circularity."""
@@ -44,8 +46,12 @@ class Formula:
     broken: str
 
     def at(self, row: int, column: int) -> str:
-        """The formula as it reads in another cell."""
-        return bare(shifted(self.text, row - self.row, column - self.column))
+        """The formula as it reads in another cell; as first met where a copy would leave the sheet."""
+        here = f"{get_column_letter(self.column)}{self.row}"
+        try:
+            return bare(Translator(self.text, here).translate_formula(f"{get_column_letter(column)}{row}"))
+        except TranslatorError:
+            return bare(self.text)
 
 
 def bare(text: str) -> str:

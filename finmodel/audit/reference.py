@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from finmodel.audit.relative import LAST_COLUMN, LAST_ROW, column_number
+from openpyxl.utils import column_index_from_string
+
+from finmodel.audit.relative import LAST_COLUMN, LAST_ROW
 
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})"
 _CELLS = re.compile(rf"{_CELL}(?::{_CELL})?#?")
@@ -97,22 +99,22 @@ def _ends(text: str, row: int, column: int) -> tuple[Along, Along, Along, Along]
         return Along(True, int(digits)) if fixed else Along(False, int(digits) - row)
 
     def across(fixed: str, letters: str) -> Along:
-        number = column_number(letters)
+        number = column_index_from_string(letters)
         return Along(True, number) if fixed else Along(False, number - column)
 
     if (cells := _CELLS.fullmatch(text)) is not None:
         first, last = cells.groups()[:4], cells.groups()[4:]
         last = last if last[1] else first
-        if max(column_number(first[1]), column_number(last[1])) > LAST_COLUMN or max(int(first[3]), int(last[3])) > LAST_ROW:
+        if max(column_index_from_string(first[1]), column_index_from_string(last[1])) > LAST_COLUMN or max(int(first[3]), int(last[3])) > LAST_ROW:
             return None
         top, bottom = down(first[2], first[3]), down(last[2], last[3])
         left, right = across(first[0], first[1]), across(last[0], last[1])
         if (int(first[3]), int(last[3])) == (1, LAST_ROW):
             top, bottom = Along(True, 1), Along(True, LAST_ROW)
-        if (column_number(first[1]), column_number(last[1])) == (1, LAST_COLUMN):
+        if (column_index_from_string(first[1]), column_index_from_string(last[1])) == (1, LAST_COLUMN):
             left, right = Along(True, 1), Along(True, LAST_COLUMN)
         return top, left, bottom, right
-    if (columns := _COLUMNS.fullmatch(text)) is not None and max(column_number(columns[2]), column_number(columns[4])) <= LAST_COLUMN:
+    if (columns := _COLUMNS.fullmatch(text)) is not None and max(column_index_from_string(columns[2]), column_index_from_string(columns[4])) <= LAST_COLUMN:
         return Along(True, 1), across(columns[1], columns[2]), Along(True, LAST_ROW), across(columns[3], columns[4])
     if (rows := _ROWS.fullmatch(text)) is not None:
         return down(rows[1], rows[2]), Along(True, 1), down(rows[3], rows[4]), Along(True, LAST_COLUMN)

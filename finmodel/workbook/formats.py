@@ -9,7 +9,7 @@ from typing import Any
 from finmodel.model.item import Item, Kind
 
 BLUE, BLACK, GREEN, GREY = "#0000FF", "#000000", "#006100", "#7F7F7F"
-PALE, ACTUAL, AMBER, DARK, BAND = "#F2F2F2", "#EDEDED", "#FFF2CC", "#1F3864", "#DDE5F1"
+ACTUAL, AMBER, DARK, BAND = "#EDEDED", "#FFF2CC", "#1F3864", "#DDE5F1"
 
 DATE = "yyyy-mm-dd_)"
 WHOLE = "0_);(0);0_);@_)"

@@ -9,11 +9,13 @@ import zipfile
 from html import unescape
 from xml.etree.ElementTree import Element
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from finmodel.workbook.stamp import Stamp
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_FORMULA_AT = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)')
+_FORMULA_AT = re.compile(rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)')
 _CUSTOM = "docProps/custom.xml"
 
 
@@ -34,7 +36,7 @@ def formulas_of(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     found = {}
     for sheet, part in sheet_parts(package).items():
         cells = _FORMULA_AT.findall(package.read(part))
-        found[sheet] = {(int(row) - 1, _column(letters)): unescape(said.decode()) for letters, row, said in cells}
+        found[sheet] = {xl_cell_to_rowcol(address.decode()): unescape(said.decode()) for address, said in cells}
     return found
 
 
@@ -53,9 +55,3 @@ def _read(package: zipfile.ZipFile, part: str) -> Element:
     found: Element = fromstring(package.read(part))
     return found
 
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1

@@ -53,7 +53,7 @@ def sheet_of(*rows: tuple[object, ...], frozen: int = 0) -> Sheet:
         number: {place: Constant(value) for place, value in enumerate(row, start=1) if value is not None}
         for number, row in enumerate(rows, start=1)
     }
-    return Sheet("S", rows=cells, frozen_rows=frozen)  # type: ignore[arg-type]
+    return Sheet("S", rows=cells, frozen_rows=frozen)  # type: ignore[arg-type] # formulas and constants are mixed freely here
 
 
 def columns_of(sheet: Sheet) -> tuple[int, tuple[int, ...]] | None:

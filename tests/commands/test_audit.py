@@ -38,8 +38,8 @@ def test_a_warning_exits_with_0_unless_strict() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_severity_of_a_rule_decides_the_exit_code(rule: object) -> None:
-    path = next(FOLDER / f"{name}.xlsx" for name in FAULTS if name.split(".")[0] == rule.id)  # type: ignore[attr-defined]
-    assert finmodel("audit", path, "-q").code == (5 if rule.severity == "error" else 0)  # type: ignore[attr-defined]
+    path = next(FOLDER / f"{name}.xlsx" for name in FAULTS if name.split(".")[0] == rule.id)  # type: ignore[attr-defined] # a parameter of pytest is an object to mypy
+    assert finmodel("audit", path, "-q").code == (5 if rule.severity == "error" else 0)  # type: ignore[attr-defined] # a parameter of pytest is an object to mypy
     assert finmodel("audit", path, "-q", "--strict").code == 5
 
 
