@@ -33,7 +33,7 @@ def written(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found and what was wanted, at the first of so many cells."""
+    """What was found and what was wanted, at the first of so many cells; `also` are the others, where they are few."""
 
     rule: str
     sheet: str
@@ -41,6 +41,7 @@ class Finding:
     found: str
     wanted: str
     cells: int = 1
+    also: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -48,11 +49,12 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        more = f" (and {self.cells - 1} more cells)" if self.cells > 1 else ""
+        count = f"{self.cells - 1} more cell{'s' if self.cells > 2 else ''}"
+        more = f" (and {', '.join(self.also) or count})" if self.cells > 1 else ""
         return f"{self.place}{more}: found {self.found}; wanted {self.wanted}."
 
-    def record(self) -> dict[str, str | int]:
+    def record(self) -> dict[str, object]:
         return {
             "rule": self.rule, "sheet": self.sheet, "cell": self.cell,
-            "found": self.found, "wanted": self.wanted, "cells": self.cells,
+            "found": self.found, "wanted": self.wanted, "cells": self.cells, "also": list(self.also),
         }  # fmt: skip

@@ -49,9 +49,10 @@ def _one_formula(sheet: Sheet, row: int, columns: Sequence[int], over: Mapping[i
     gaps = [column for column in columns if min(formulas) < column < max(formulas) and column not in over]
     if not odd and not gaps:
         return
-    first = min(odd + gaps)
+    first, *others = sorted(odd + gaps)
+    also = tuple(address(row, column) for column in others)
     found = shown(formulas[first], row, first) if first in formulas else "nothing"
-    yield Finding("row-formula", sheet.name, address(row, first), found, f"{shown(usual, row, first)} as in the rest of the row", len(odd + gaps))
+    yield Finding("row-formula", sheet.name, address(row, first), found, f"{shown(usual, row, first)} as in the rest of the row", len(odd + gaps), also)
 
 
 def _nothing_typed(sheet: Sheet, row: int, over: Mapping[int, Cell]) -> Iterator[Finding]:
@@ -64,14 +65,20 @@ def _nothing_typed(sheet: Sheet, row: int, over: Mapping[int, Cell]) -> Iterator
         column for column, cell in over.items()
         if isinstance(cell, Constant) and cell.number and not (cell.blue and column < start)
     ]  # fmt: skip
-    if typed:
-        usual = _usual(list(formulas.values()))
-        yield _typed(sheet, row, typed[0], usual, "row", len(typed))
+    over_formulas = [column for column in typed if column > start]
+    history = [column for column in typed if column < start]
+    if over_formulas:
+        yield _typed(sheet, row, over_formulas, f"{shown(_usual(list(formulas.values())), row, over_formulas[0])} as in the rest of the row")
+    if history:
+        yield _typed(sheet, row, history, "a blue font, if it is history, or the formula of the row")
 
 
-def _typed(sheet: Sheet, row: int, column: int, usual: Formula, along: str, count: int = 1) -> Finding:
-    wanted = f"{shown(usual, row, column)} as in the rest of the {along}"
-    return Finding("hard-coded", sheet.name, address(row, column), f"the number {written(sheet.value(row, column))}", wanted, count)
+def _typed(sheet: Sheet, row: int, columns: Sequence[int], wanted: str) -> Finding:
+    """Numbers where formulas are expected: the first of a row, and where the others stand."""
+    first, *others = columns
+    found = f"the number {written(sheet.value(row, first))}"
+    also = tuple(address(row, column) for column in others)
+    return Finding("hard-coded", sheet.name, address(row, first), found, wanted, len(columns), also)
 
 
 def _no_text(sheet: Sheet, row: int, over: Mapping[int, Cell]) -> Iterator[Finding]:
@@ -127,7 +134,7 @@ def _runs(sheet: Sheet, line: int, cells: Mapping[int, Cell], *, down: bool = Fa
             cell = cells[place]
             if isinstance(cell, Constant):
                 if not cell.blue:
-                    yield _typed(sheet, row, column, usual, along)
+                    yield _typed(sheet, row, [column], f"{shown(usual, row, column)} as in the rest of the {along}")
             else:
                 yield Finding(
                     "row-formula", sheet.name, address(row, column), shown(cell, row, column),

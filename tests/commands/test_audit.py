@@ -55,7 +55,7 @@ def test_json_holds_everything() -> None:
     assert report["findings"] == [
         {
             "rule": "row-formula", "severity": "error", "sheet": "Sales of units", "cell": "G6",
-            "found": "=G4*G5+F4", "wanted": "=G4*G5 as in the rest of the row", "cells": 1,
+            "found": "=G4*G5+F4", "wanted": "=G4*G5 as in the rest of the row", "cells": 1, "also": [],
         }
     ]  # fmt: skip
 
