@@ -42,6 +42,7 @@ TABLE = (
     Headline("rented_h100e", "rented", 1e6, 2, part=True),
     Headline("energised_it_capacity", "Energised AI capacity, IT MW", places=0),
     Headline("capex", "Capex, USD billion", 1e9),
+    Headline("capex_per_researcher", "per researcher, USD million/year", 1e6, part=True),
     Headline("server_capex", "AI servers", 1e9, part=True),
     Headline("facility_capex", "AI facilities", 1e9, part=True),
     Headline("other_capex", "all else", 1e9, part=True),

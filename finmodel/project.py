@@ -37,6 +37,7 @@ from finmodel.model.timeline import from_serial, serial
 if TYPE_CHECKING:
     from finmodel.workbook.book import Book
     from finmodel.workbook.layout import Layout
+    from finmodel.workbook.static_sheet import StaticTab
 
 
 class Project:
@@ -161,12 +162,18 @@ class Case:
     def years(self) -> Years:
         return Years(self.model, self.values)
 
-    def write_workbook(self, path: Path) -> int:
+    def write_workbook(self, path: Path, tabs: Sequence[StaticTab] = ()) -> int:
         """Write the live workbook; returns the number of formulas."""
-        return self.book(path).write()
+        return self.book(path, tabs=tabs).write()
 
-    def book(self, path: Path, values: dict[str, Array] | None = None, scenarios: Scenarios | None = None) -> Book:
-        """The live workbook, not yet on disk; `values` and the picked scenario may be others than this case's."""
+    def book(
+        self, path: Path, values: dict[str, Array] | None = None, scenarios: Scenarios | None = None,
+        tabs: Sequence[StaticTab] = (),
+    ) -> Book:  # fmt: skip
+        """The live workbook, not yet on disk; `values` and the picked scenario may be others than this case's.
+
+        tabs: sheets of results that cannot be live, to stand at its end.
+        """
         from finmodel.charts import CHARTS
         from finmodel.workbook.write import build_workbook
 
@@ -176,5 +183,5 @@ class Case:
             verdicts = reconcile([one.row for one in verdicts], self.model, values, Years(self.model, values))
         headlines = [row.line for row in TABLE]
         return build_workbook(
-            path, self.model, self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios, self.sets
+            path, self.model, self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios, self.sets, tabs,
         )

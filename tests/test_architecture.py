@@ -17,6 +17,7 @@ LAYERS = {
     "blocks": {"errors", "expr", "model", "blocks"},
     "inputs": {"errors", "expr", "model", "inputs"},
     "audit": {"errors", "audit"},
+    "analysis": {"errors", "expr", "model", "engine", "inputs", "analysis", "project", "headlines", "origin"},
 }
 """What the files of each folder may import of finmodel; `engine/explain` shows inputs, the rest of it never sees them."""
 

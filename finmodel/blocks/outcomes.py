@@ -11,6 +11,7 @@ from __future__ import annotations
 from finmodel.blocks.deals import Deals
 from finmodel.blocks.dimensions import TEAM, TIER
 from finmodel.blocks.fleet import Fleet
+from finmodel.blocks.guidance import Guidance
 from finmodel.blocks.people import People
 from finmodel.blocks.rented import Rented
 from finmodel.blocks.sites import Sites
@@ -137,6 +138,7 @@ class Outcomes(Block):
         "USD/person/year", research_cost, retained_researcher_years, "all of it per researcher-year that is kept"
     )
     cost_per_head = ratio("USD/person/year", effort_cost, head_years, "all of it per head-year")
+    capex_per_researcher = ratio("USD/person/year", Guidance.capex, researcher_years, "the company's capex per researcher-year")
     compute_to_pay = ratio("ratio", research_compute_cost, research_compensation, "compute dollars per dollar of pay")
 
     # compute

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from finmodel.commands.options import case_options, echo_json, json_option, safe, scenario_option
-
-if TYPE_CHECKING:
-    from finmodel.model.model import Model
 
 DEPTH = 3
 
@@ -34,52 +31,21 @@ def explain(
       finmodel explain cost_per_researcher FY2026
       finmodel explain headcount 2025Q4 --member team=tbd_lab --member tier=star --json
     """
+    from finmodel.analysis.spot import read_spot
     from finmodel.engine.explain import Explainer
-    from finmodel.errors import UsageError
     from finmodel.project import Project
 
     project = Project.open(pack)
-    line = line.rpartition(".")[2] if line not in project.model.lines else line  # a path pasted from `inputs`
-    period = f"FY{period}" if len(period) == 4 and period.isdigit() else period.upper()
-    project.model.line(line)
-    member = _member(project.model, line, members)
+    spot = read_spot(project.model, line, period, members)
     case = project.case(scenario, sets, as_of, strict)
     explainer = Explainer(project.engine, case.inputs, case.values, case.years)
-    try:
-        tree = explainer.explain(line, member, period, (10_000 if as_json else DEPTH) if depth is None else depth)
-    except ValueError as error:
-        raise UsageError(f"{error}. Write a quarter such as 2026Q3 or a fiscal year such as FY2026.") from None
+    tree = explainer.explain(spot.line, spot.member, spot.period, (10_000 if as_json else DEPTH) if depth is None else depth)
     if as_json:
         echo_json(tree)
         return
     _print(tree, 0)
     if _has_cut(tree):
         click.echo(f"Deeper levels are left out: add --depth {(DEPTH if depth is None else depth) + 3}, or --json.", err=True)
-
-
-def _member(model: Model, line: str, members: tuple[str, ...]) -> tuple[str, ...]:
-    from finmodel.errors import UnknownNameError, UsageError
-
-    given = dict(member.partition("=")[::2] for member in members)
-    for dimension in given:
-        if dimension not in model.dims[line]:
-            raise UnknownNameError(f"dimension of {line} called", dimension, model.dims[line])
-    chosen = []
-    for dimension in model.dims[line]:
-        choices = model.dimensions[dimension].members
-        if dimension not in given:
-            raise UsageError(
-                f"'{line}' has one value per {' and '.join(model.dims[line])}. "
-                f"Say which: {_choices(model, line)}."
-            )
-        if given[dimension] not in choices:
-            raise UnknownNameError(dimension, given[dimension], choices, f"It is one of {', '.join(choices)}.")
-        chosen.append(given[dimension])
-    return tuple(chosen)
-
-
-def _choices(model: Model, line: str) -> str:
-    return "; ".join(f"--member {d}=one of {', '.join(model.dimensions[d].members)}" for d in model.dims[line])
 
 
 def _print(node: dict[str, Any], level: int) -> None:

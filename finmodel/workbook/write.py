@@ -29,6 +29,7 @@ from finmodel.workbook.scenarios_sheet import write_scenarios
 from finmodel.workbook.series_sheet import write_series
 from finmodel.workbook.sources_sheet import write_sources
 from finmodel.workbook.stamp import Stamp
+from finmodel.workbook.static_sheet import StaticTab, write_static
 
 LAST_BLOCK = "outcomes"
 """The block whose sheet stands after Annual, with what is read first."""
@@ -37,6 +38,7 @@ LAST_BLOCK = "outcomes"
 def build_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
     headlines: Sequence[str] = (), charts: Sequence[Chart] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
+    tabs: Sequence[StaticTab] = (),
 ) -> Book:  # fmt: skip
     """A workbook of live formulas with their computed values; `Book.write` puts it on disk.
 
@@ -47,6 +49,7 @@ def build_workbook(
     charts: what the Charts sheet draws, as far as the model has the lines.
     scenarios: what the drop-down on Inputs can pick; the case is the picked one.
     sets: the --set strings of the case, for the stamp.
+    tabs: results that cannot be live, at the end.
     """
     rolled = Years(model, values)
     scenarios = scenarios or Scenarios.alone(inputs)
@@ -76,5 +79,7 @@ def build_workbook(
     write_master(context, write_map(context), f"={MASTER}", not failed, MAP_MASTER_ROW)
     link_sheets(context, about, [(block.title, says_of(block)) for block in model.blocks])
     define_names(book, layout, model)
+    for tab in tabs:
+        write_static(context, tab, stamp)
     book.get_worksheet_by_name("Annual").activate()
     return book

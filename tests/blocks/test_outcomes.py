@@ -34,6 +34,10 @@ class TestBase:
         )
         np.testing.assert_allclose(of("cost_per_head") * of("head_years"), of("effort_cost"), rtol=1e-9)
 
+    def test_capex_per_researcher_is_the_company_s_over_the_researchers(self, case: Case) -> None:
+        of = case.years.of
+        np.testing.assert_allclose(of("capex_per_researcher") * of("researcher_years"), of("capex"), rtol=1e-12)
+
     def test_teams_share_the_compute_of_the_effort(self, case: Case) -> None:
         v = case.values
         np.testing.assert_allclose(v["team_h100e"][:, 1:].sum(axis=0), v["research_h100e"][1:], rtol=1e-9)

@@ -1,0 +1,71 @@
+"""Static sheet: a result that cannot be live - a bridge, a grid - as values, titled "static" and stamped with its run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from finmodel.workbook.book import NOT_AVAILABLE, PlainWorksheet
+from finmodel.workbook.period_sheet import Context, finish_sheet
+from finmodel.workbook.stamp import Stamp
+
+FIRST_ROW = 4
+"""Of the table, counted from 0; its heads stand one row above."""
+
+Cell = float | str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A head, a width in characters, and the number format of what stands below."""
+
+    head: str
+    width: float
+    number: str = "General"
+
+
+@dataclass(frozen=True)
+class StaticTab:
+    """A sheet of values. NaN is n/a, None is blank.
+
+    says: sentences under the title: what was asked, and of which cases.
+    finish: what to add beside the table, such as a chart; it is given the context, the sheet and the tab.
+    """
+
+    name: str
+    title: str
+    says: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    finish: Callable[[Context, PlainWorksheet, StaticTab], None] | None = field(default=None, compare=False)
+
+
+def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorksheet:
+    """The sheet; the audit leaves its numbers alone because the title says "(static"."""
+    formats, sheet = context.formats, context.book.sheet(tab.name)
+    run = f"(static, run of pack {stamp.pack}, {stamp.scenario}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}, finmodel {stamp.version})"
+    sheet.write_string(0, 0, f"{tab.title} {run}", formats.title())
+    sheet.write_string(1, 0, " ".join(tab.says), formats.text(grey=True))
+    for place, column in enumerate(tab.columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(FIRST_ROW - 1, place, column.head, formats.head(right=place > 0))
+    for row, cells in enumerate(tab.rows, start=FIRST_ROW):
+        for place, (cell, column) in enumerate(zip(cells, tab.columns, strict=True)):
+            _write(formats, sheet, row, place, cell, column.number)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    finish_sheet(sheet, FIRST_ROW + len(tab.rows), len(tab.columns) - 1)
+    if tab.finish is not None:
+        tab.finish(context, sheet, tab)
+    return sheet
+
+
+def _write(formats: Any, sheet: PlainWorksheet, row: int, column: int, cell: Cell, number: str) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell, formats.text())
+    elif cell is not None:
+        if math.isnan(cell):
+            sheet.write_string(row, column, NOT_AVAILABLE, formats.get(align="right"))
+        else:
+            sheet.write_number(row, column, cell, formats.get(num_format=number))
