@@ -21,6 +21,7 @@ FinmodelError
 ├── WorkbookError (exit 3)      a workbook file from outside that cannot be read or could do harm
 │   └── ...                        one class a reason, the tree in workbook/refusals.py
 ├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
+├── ProofError (exit 3)         a workbook that cannot be held to what it was made from; the tree in proof_errors.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
 ├── ViolationError (exit 5)     a workbook that breaks the modelling rules, or is not what the engine says
