@@ -122,7 +122,7 @@ class Case:
     def failures(self) -> list[dict[str, Any]]:
         """Checks that do not hold, and actual periods that a scenario would change."""
         found = self.results.failures()
-        if self.inputs.scenario != "base" and not self.changes and "actual_flag" in self.values:
+        if self.inputs.scenario != "base" and not (self.changes or self.inputs.what_if) and "actual_flag" in self.values:
             base = self.project.case("base", (), self.inputs.as_of)
             last = int(base.values["actual_flag"][1:, 0].sum())
             found += self.results.changed_actuals(base.values, last)

@@ -42,6 +42,9 @@ from finmodel.workbook.period_sheet import (
 )
 from finmodel.workbook.validation import validate
 
+OVERRIDE_ROLE = "override: type here"
+"""What a row to type in is called, after the name of its line."""
+
 
 def write_series(context: Context) -> PlainWorksheet:
     """Every series; a written point is blue, a held one grey."""
@@ -117,7 +120,7 @@ class _Member:
 
     def _write_override(self) -> None:
         row, context = self.rows.override, self.context
-        self._keys(row, "override: type here", self.unit)
+        self._keys(row, OVERRIDE_ROLE, self.unit)
         for column in range(FIRST_PERIOD, context.last_column() + 1):
             self.sheet.write_blank(row - 1, column, None, context.formats.override())
         base = list(self.points[1].values())

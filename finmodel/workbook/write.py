@@ -25,6 +25,7 @@ from finmodel.workbook.map_sheet import MAP_MASTER_ROW, write_map
 from finmodel.workbook.names import define_names
 from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.reconciliation_sheet import write_reconciliation
+from finmodel.workbook.record import Record
 from finmodel.workbook.scenarios_sheet import write_scenarios
 from finmodel.workbook.series_sheet import write_series
 from finmodel.workbook.sources_sheet import write_sources
@@ -60,6 +61,7 @@ def build_workbook(
     compiler = ExcelCompiler(layout)
     stamp = Stamp.of(inputs, scenarios, sets)
     stamp.write(book)
+    Record.of(scenarios, model).write(book)
     about = write_about(context, inputs, stamp)
     sheets: list[PlainWorksheet] = [write_inputs(context), write_series(context)]
     sheets.append(write_scenarios(context))
