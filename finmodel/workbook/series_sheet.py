@@ -121,8 +121,12 @@ class _Member:
     def _write_override(self) -> None:
         row, context = self.rows.override, self.context
         self._keys(row, OVERRIDE_ROLE, self.unit)
-        for column in range(FIRST_PERIOD, context.last_column() + 1):
-            self.sheet.write_blank(row - 1, column, None, context.formats.override())
+        for step, quarter in enumerate(context.model.timeline.names, start=1):
+            typed = context.overrides.get((self.item.name, self.member, quarter))
+            if typed is None:
+                self.sheet.write_blank(row - 1, OPENING + step, None, context.formats.override())
+            else:
+                self.sheet.write_number(row - 1, OPENING + step, as_number(typed.value) * typed.factor / self.factor, context.formats.override())
         base = list(self.points[1].values())
         validate(self.sheet, row - 1, (FIRST_PERIOD, context.last_column()), self.item, base, context.model.timeline)
 
