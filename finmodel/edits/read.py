@@ -62,6 +62,11 @@ class Edits:
         return self.alignment.doubted
 
     @property
+    def static(self) -> set[str]:
+        """Sheets of results, written by finmodel."""
+        return static_sheets(self.file)
+
+    @property
     def conflicts(self) -> tuple[Edit, ...]:
         """Edits of inputs that the pack has changed to something else since, or has no more."""
         return tuple(edit for edit in self.edits if edit.state in ("conflict", "gone"))
@@ -99,7 +104,7 @@ def read_edits(
     case = origin.case
     book, layout = case.book(_NOWHERE), case.layout
     names = named_places(layout, case.model)
-    alignment = align(_our_texts(book), _their_texts(file), _first_places(names), file.names)
+    alignment = align_with(book, case, file)
     for sheet in (INPUTS, SERIES):
         if sheet not in alignment.sheets:
             raise SheetGoneError(where, sheet)
@@ -110,13 +115,18 @@ def read_edits(
     found = given.read()
     _check_answers(answers or {}, given)
     formulas, gone = typed_over(book, file, alignment, case.model)
-    ours = {moved.title for moved in alignment.sheets.values()} | _static(file)
+    ours = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
     return Edits(
         where, origin, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
         tuple(found.questions), tuple(formulas), tuple(gone) if not origin.moved_on else (),
         tuple(title for title in file.sheets if title not in ours), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
         tuple(written_beside(book, file, alignment, layout)),
     )  # fmt: skip
+
+
+def align_with(book: Book, case: Case, file: File) -> Alignment:
+    """Where the cells of a book of a case stand in a file."""
+    return align(_our_texts(book), _their_texts(file), _first_places(named_places(case.layout, case.model)), file.names)
 
 
 def _our_texts(book: Book) -> dict[str, Texts]:
@@ -169,6 +179,6 @@ def _check_answers(answers: Mapping[str, str], given: Given) -> None:
             raise AnswerError(place, given.asked)
 
 
-def _static(file: File) -> set[str]:
+def static_sheets(file: File) -> set[str]:
     """Sheets of results that finmodel wrote: their titles say that they are static."""
     return {title for title in file.sheets if (first := file.at(title, 1, 0)) and "(static" in str(first.value)}
