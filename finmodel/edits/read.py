@@ -10,8 +10,9 @@ from pathlib import Path
 
 from finmodel.edits.calculated import added_names, typed_over, written_beside
 from finmodel.edits.edit import Edit, Moved, Question, TypedOver
-from finmodel.edits.errors import AnswerError, NoRecordError, PickedGoneError, SheetGoneError
+from finmodel.edits.errors import AnswerError, NoRecordError, OtherInputsError, PickedGoneError, SheetGoneError
 from finmodel.edits.given import Given
+from finmodel.inputs.asked import Asked
 from finmodel.origin import Origin
 from finmodel.project import Case
 from finmodel.proof_errors import PickedError
@@ -100,8 +101,11 @@ def read_edits(
     record = Record.read(read_properties(content))
     if record is None:
         raise NoRecordError(where)
-    file = read_cells(content, where)
     case = origin.case
+    known = record.units.keys() & Asked(case.model).places.keys()
+    if len(known) < len(record.units) / 2:  # a pack that moved on keeps most of its inputs
+        raise OtherInputsError(where, origin.project.pack.name, len(known), len(record.units))
+    file = read_cells(content, where)
     book, layout = case.book(_NOWHERE), case.layout
     names = named_places(layout, case.model)
     alignment = align_with(book, case, file)
