@@ -53,9 +53,9 @@ class OtherPackError(EditsError):
 
 
 class OtherInputsError(EditsError):
-    def __init__(self, where: str, pack: str, known: int, count: int) -> None:
+    def __init__(self, where: str, pack: str, theirs: int, ours: int, shared: int) -> None:
         super().__init__(
-            f"{where} holds {counts(count, 'input')}, of which pack '{pack}' has {known}: it was made from another pack. "
+            f"{where} holds {counts(theirs, 'input')} and pack '{pack}' {ours:,}, of which {shared:,} are the same: it was made from another pack. "
             f"Name that with --pack."
         )
 

@@ -102,9 +102,9 @@ def read_edits(
     if record is None:
         raise NoRecordError(where)
     case = origin.case
-    known = record.units.keys() & Asked(case.model).places.keys()
-    if len(known) < len(record.units) / 2:  # a pack that moved on keeps most of its inputs
-        raise OtherInputsError(where, origin.project.pack.name, len(known), len(record.units))
+    theirs, ours = record.units.keys(), Asked(case.model).places.keys()
+    if len(theirs & ours) < len(theirs | ours) / 2:  # a pack that moved on keeps most of its inputs
+        raise OtherInputsError(where, origin.project.pack.name, len(theirs), len(ours), len(theirs & ours))
     file = read_cells(content, where)
     book, layout = case.book(_NOWHERE), case.layout
     names = named_places(layout, case.model)
@@ -119,11 +119,11 @@ def read_edits(
     found = given.read()
     _check_answers(answers or {}, given)
     formulas, gone = typed_over(book, file, alignment, case.model)
-    ours = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
+    titles = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
     return Edits(
         where, origin, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
         tuple(found.questions), tuple(formulas), tuple(gone) if not origin.moved_on else (),
-        tuple(title for title in file.sheets if title not in ours), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
+        tuple(title for title in file.sheets if title not in titles), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
         tuple(written_beside(book, file, alignment, layout)),
     )  # fmt: skip
 
