@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Collection
+import zipfile
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from finmodel.errors import counts
 from finmodel.workbook.added_cells import CellWriter, is_blank, kept
+from finmodel.workbook.added_extension import read_extensions
 from finmodel.workbook.added_formula import Moved, Moving
 from finmodel.workbook.added_losses import chart_sheets, dynamic_cells, report_losses
 from finmodel.workbook.added_names import OldName, carry_names, read_names
 from finmodel.workbook.added_page import merge, set_page
-from finmodel.workbook.added_reader import open_added
+from finmodel.workbook.added_reader import first_line, open_added
 from finmodel.workbook.added_report import Report
 from finmodel.workbook.added_rules import RuleWriter
 from finmodel.workbook.added_style import Styles
 from finmodel.workbook.added_table import add_tables, table_names
 from finmodel.workbook.book import Book, PlainWorksheet
+from finmodel.workbook.package import sheet_parts
+from finmodel.workbook.refusals import DamagedError
 
 MOST_CELLS = 200_000
 """Cells with something in them that are carried, of all added sheets together; the bundled model's own sheets have fewer."""
@@ -64,6 +69,7 @@ def read_added(content: bytes, ours: Collection[str], where: str = "the workbook
     spilling = dynamic_cells(content, [sheet.title for sheet in added])
     report = Report()
     report_losses(content, [sheet.title for sheet in added], report)
+    _read_extensions(content, {sheet.title: sheet for sheet in added if sheet.title not in charts}, where, report)
     if source.epoch.year == 1904:
         report.say("", "The file counts days from 1904, and what is carried counts from 1900: dates on its sheets are four years off")
     sheets = tuple(
@@ -72,6 +78,16 @@ def read_added(content: bytes, ours: Collection[str], where: str = "the workbook
         if sheet.title not in charts
     )
     return AddedWork(sheets, tuple(read_names(source)), tuple(ours), tuple(report.sentences), source)
+
+
+def _read_extensions(content: bytes, added: Mapping[str, Any], where: str, report: Report) -> None:
+    package = zipfile.ZipFile(io.BytesIO(content))
+    try:
+        for title, part in sheet_parts(package).items():
+            if title in added:
+                read_extensions(package, part, added[title], report)
+    except Exception as error:  # as openpyxl raises whatever its types raise
+        raise DamagedError(where, first_line(error)) from None
 
 
 def write_added(book: Book, work: AddedWork, moved: Moved) -> list[str]:

@@ -45,6 +45,8 @@ class CellWriter:
     def write(self, cell: Any, stored: Any, style: Any, *, spills: bool) -> None:
         """One cell with its format, link and comment; stored: the value that the old file keeps beside a formula."""
         row, column, comment = cell.row - 1, cell.column - 1, ""
+        if cell.style_id in self.styles.gradients:
+            self.report.add(self.title, "the gradient behind it is carried as one colour", cell.row, cell.column)
         if not isinstance(cell, MergedCell):
             if cell.hyperlink is not None:
                 self._link(cell, style)
@@ -112,8 +114,8 @@ class CellWriter:
         for piece in found:
             text = unescape(str(piece))
             if text:
-                font = getattr(piece, "font", None)
-                pieces += [self.styles.get(self.styles.font(font)), text] if font is not None else [text]
+                font = self.styles.font(getattr(piece, "font", None) or cell.font)
+                pieces += [self.styles.get(font), text]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             written = self.sheet.write_rich_string(cell.row - 1, cell.column - 1, *pieces, style) if len(pieces) > 2 else -1
@@ -174,7 +176,7 @@ def plain(found: Any) -> Value:
         except OverflowError:
             return str(found)[:_SHOWN]
         return number if math.isfinite(number) else str(found)
-    return unescape(str(found))
+    return str(unescape(str(found)))
 
 
 def is_blank(cell: Any) -> bool:

@@ -23,13 +23,7 @@ _LINKED = {
     "/ctrlProp": "a form control", "/control": "a control", "/oleObject": "an embedded object", "/package": "an embedded object",
     "/slicer": "slicers", "/timeline": "timelines", "/queryTable": "a query", "/image": "a background picture",
 }  # fmt: skip
-_EXTENSIONS = {
-    b"sparklineGroup": "sparklines",
-    b"x14:conditionalFormatting": "conditional formats of the kind that came with Excel 2010",
-    b"x14:dataValidation": "data validations of the kind that came with Excel 2010",
-}
 _OBJECT = re.compile(rb"<x:ClientData[^>]*ObjectType=\"(\w+)\"(.*?)</x:ClientData>", re.DOTALL)
-_AT = {name: re.compile(rb"<x:" + name + rb">\s*(\d+)\s*</x:" + name + rb">") for name in (b"Row", b"Column")}
 _ANCHOR = re.compile(rb"<x:Anchor>\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)")
 _RICH_VALUE = re.compile(rb'<c\b(?=[^>]*\svm="[1-9])[^>]*?\br="([A-Z]+[0-9]+)"')
 _ARRAY = re.compile(rb'<c\b(?=[^>]*\scm="[1-9])[^>]*?\br="([A-Z]+[0-9]+)"')
@@ -67,9 +61,6 @@ def report_losses(content: bytes, titles: Collection[str], report: Report) -> No
             report.say(title, "the file names this sheet and does not hold it")
             continue
         text = package.read(part)
-        for mark, what in _EXTENSIONS.items():
-            if mark in text:
-                report.say(title, f"{what} are not carried")
         for address in _RICH_VALUE.findall(text):
             report.add(title, "the picture or data type in the cell is not carried", *coordinate_to_tuple(address.decode()))
         for kind, target in ((kind, target) for _, kind, target in links_of(package, part)):

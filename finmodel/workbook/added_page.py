@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 from xlsxwriter.exceptions import OverlappingRange
 
+from finmodel.workbook.added_formula import LAST_COLUMN
 from finmodel.workbook.added_report import Report
 from finmodel.workbook.added_style import Styles
 from finmodel.workbook.book import PlainWorksheet
@@ -14,7 +15,6 @@ from finmodel.workbook.book import PlainWorksheet
 _DIGIT = 7
 """Pixels of a digit in Calibri 11, of which a file counts the width of a column."""
 _USUAL_WIDTH, _USUAL_HEIGHT = 64, 15.0
-_MOST_ROWS = 100_000
 _PROTECTED = {
     "objects": "objects", "scenarios": "scenarios", "formatCells": "format_cells", "formatColumns": "format_columns",
     "formatRows": "format_rows", "insertColumns": "insert_columns", "insertRows": "insert_rows",
@@ -53,6 +53,8 @@ def merge(source: Any, sheet: PlainWorksheet, styles: Styles, title: str, report
 
 
 def _columns(source: Any, sheet: PlainWorksheet, styles: Styles) -> None:
+    """Runs of columns may reach the last one; XlsxWriter, which looks at every cell of the used area, must not count them."""
+    used = sheet.dim_colmin, sheet.dim_colmax
     usual = source.sheet_format.defaultColWidth
     pixels = _pixels(usual) if usual else _USUAL_WIDTH
     if pixels != _USUAL_WIDTH:
@@ -62,14 +64,15 @@ def _columns(source: Any, sheet: PlainWorksheet, styles: Styles) -> None:
         last = max(int(column.max or first), first)
         options = {"hidden": bool(column.hidden), "level": int(column.outlineLevel or 0), "collapsed": bool(column.collapsed)}
         style = styles.of(column) if column.has_style else None
-        sheet.set_column_pixels(first - 1, min(last, 16_384) - 1, _pixels(column.width), style, options)
+        sheet.set_column_pixels(first - 1, min(last, LAST_COLUMN) - 1, _pixels(column.width), style, options)
+    sheet.dim_colmin, sheet.dim_colmax = used
 
 
 def _rows(source: Any, sheet: PlainWorksheet, styles: Styles) -> None:
     usual = float(source.sheet_format.defaultRowHeight or _USUAL_HEIGHT)
     if abs(usual - _USUAL_HEIGHT) > 0.5 or source.sheet_format.zeroHeight:
         sheet.set_default_row(usual, bool(source.sheet_format.zeroHeight))
-    for number, row in sorted(source.row_dimensions.items())[:_MOST_ROWS]:
+    for number, row in sorted(source.row_dimensions.items()):
         height = float(row.height) if row.height else None
         options = {"hidden": bool(row.hidden), "level": int(row.outlineLevel or 0), "collapsed": bool(row.collapsed)}
         if any(options.values()) or row.has_style or (height is not None and abs(height - usual) > 0.2):

@@ -55,7 +55,7 @@ def open_added(content: bytes, ours: Collection[str], where: str) -> tuple[Any, 
                 reader.read()
                 found.append(reader.wb)
     except Exception as error:  # openpyxl raises whatever its types raise
-        raise DamagedError(where, _said(error)) from None
+        raise DamagedError(where, first_line(error)) from None
     return found[0], found[1]
 
 
@@ -100,7 +100,7 @@ def _without(content: bytes, ours: Collection[str], where: str) -> bytes:
                 else:
                     reduced.writestr(name, source.read(name))
     except Exception as error:  # as above
-        raise DamagedError(where, _said(error)) from None
+        raise DamagedError(where, first_line(error)) from None
     return target.getvalue()
 
 
@@ -109,7 +109,7 @@ def _links_part(part: str) -> str:
     return f"{folder}/_rels/{name}.rels"
 
 
-def _said(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """The first line of what a library says, printable and short."""
     cause = error.__cause__ or error
     line = re.sub(r"\s+", " ", str(cause) or type(cause).__name__)

@@ -19,6 +19,8 @@ _ACROSS = {
     "left": "left", "center": "center", "right": "right", "fill": "fill", "justify": "justify",
     "centerContinuous": "center_across", "distributed": "distributed",
 }  # fmt: skip
+_INDENTED = ("left", "right", "distributed")
+"""Programs indent nothing else; XlsxWriter would align it to the left."""
 _DOWN = {"top": "top", "center": "vcenter", "justify": "vjustify", "distributed": "vdistributed"}
 _PATTERNS = (
     "solid", "mediumGray", "darkGray", "lightGray", "darkHorizontal", "darkVertical", "darkDown", "darkUp", "darkGrid",
@@ -44,11 +46,15 @@ class Styles:
         self.palette: Sequence[str] = getattr(source, "_colors", None) or COLOR_INDEX
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._of_style: dict[int, Any] = {}
+        self.gradients: set[int] = set()
+        """The styles, by their number, whose ground is a gradient, of which one colour is kept."""
 
     def of(self, styled: Any) -> Any:
         """The format of a cell, a row or a column; one that says nothing is a format too, so that it beats its row's."""
         style = styled.style_id
         if style not in self._of_style:
+            if styled.fill.tagname == "gradientFill":
+                self.gradients.add(style)
             self._of_style[style] = self.get(self._properties(styled))
         return self._of_style[style]
 
@@ -62,9 +68,9 @@ class Styles:
     def font(self, font: Any) -> dict[str, Any]:
         """What differs from the font of a new cell, which is Calibri 11, black."""
         colour = self.colour(font.color)
-        name = getattr(font, "rFont", None) or font.name
+        name = font.rFont if hasattr(font, "rFont") else font.name
         return _said(
-            font_name=name if name != "Calibri" else None,
+            font_name=str(name) if name and name != "Calibri" else None,
             font_size=font.sz if font.sz != 11 else None,
             bold=font.b, italic=font.i, font_strikeout=font.strike,
             underline=_UNDERLINES.get(font.u or ""), font_script=_SCRIPTS.get(font.vertAlign or ""),
@@ -119,7 +125,7 @@ class Styles:
         return properties
 
     def _fill(self, fill: Any) -> dict[str, Any]:
-        if getattr(fill, "stop", None) is not None and fill.tagname == "gradientFill":
+        if fill.tagname == "gradientFill":
             colour = self.colour(fill.stop[0].color) if fill.stop else None
             return {"pattern": 1, "bg_color": colour} if colour else {}
         if fill.fill_type not in _PATTERNS:
@@ -148,7 +154,8 @@ class Styles:
         turned = int(alignment.textRotation or 0)
         return _said(
             align=_ACROSS.get(alignment.horizontal or ""), valign=_DOWN.get(alignment.vertical or ""),
-            text_wrap=alignment.wrapText, shrink=alignment.shrinkToFit, indent=int(alignment.indent or 0),
+            text_wrap=alignment.wrapText, shrink=alignment.shrinkToFit,
+            indent=int(alignment.indent or 0) if alignment.horizontal in _INDENTED else 0,
             rotation=270 if turned == _STACKED else 90 - turned if 90 < turned <= 180 else turned,
             reading_order=int(alignment.readingOrder or 0),
         )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook as XlsxWorkbook
 from xlsxwriter.worksheet import CellArrayFormulaTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
@@ -50,6 +51,13 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no t
         super().__init__()
         self._levels: dict[int, int] = {}
         self._heights: dict[int, float] = {}
+
+    def _write_string(self, row: int, column: int, text: str, style: Any = None) -> int:
+        """XlsxWriter takes a text between <r> and </r> for markup of its own: as two pieces in one font it is text again."""
+        if not (text.startswith("<r>") and text.endswith("</r>")):
+            return int(super()._write_string(row, column, text, style))
+        font = style or Format()
+        return int(self._write_rich_string(row, column, font, text[0], font, text[1:], *([style] if style else [])))
 
     def group_row(self, row: int) -> None:
         """Put a row, counted from 0, one level down in the outline; it stays in sight."""
