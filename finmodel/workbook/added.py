@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,32 +62,32 @@ def read_added(content: bytes, ours: Collection[str], where: str = "the workbook
     ours: the titles of our sheets as they are called in that file. where: what an error calls the file.
     Raises DamagedError (exit 3).
     """
-    source, stored = open_added(content, ours, where)
+    try:
+        return _read(content, ours)
+    except Exception as error:  # openpyxl and the XML library raise whatever their types raise
+        raise DamagedError(where, first_line(error)) from None
+
+
+def _read(content: bytes, ours: Collection[str]) -> AddedWork:
+    source, stored = open_added(content, ours)
     known = {title.casefold() for title in ours}
     charts = chart_sheets(content)
-    added = [sheet for sheet in source.worksheets if sheet.title.casefold() not in known]
-    spilling = dynamic_cells(content, [sheet.title for sheet in added])
+    added = {sheet.title: sheet for sheet in source.worksheets if sheet.title.casefold() not in known}
+    spilling = dynamic_cells(content, added)
     report = Report()
-    report_losses(content, [sheet.title for sheet in added], report)
-    _read_extensions(content, {sheet.title: sheet for sheet in added if sheet.title not in charts}, where, report)
+    report_losses(content, added, report)
+    package = zipfile.ZipFile(io.BytesIO(content))
+    for title, part in sheet_parts(package).items():
+        if title in added and title not in charts:
+            read_extensions(package, part, added[title], report)
     if source.epoch.year == 1904:
         report.say("", "The file counts days from 1904, and what is carried counts from 1900: dates on its sheets are four years off")
     sheets = tuple(
-        AddedSheet(sheet.title, sheet, stored[sheet.title], spilling.get(sheet.title, frozenset()))
-        for sheet in added
-        if sheet.title not in charts
+        AddedSheet(title, sheet, stored[title], spilling.get(title, frozenset()))
+        for title, sheet in added.items()
+        if title not in charts
     )
     return AddedWork(sheets, tuple(read_names(source)), tuple(ours), tuple(report.sentences), source)
-
-
-def _read_extensions(content: bytes, added: Mapping[str, Any], where: str, report: Report) -> None:
-    package = zipfile.ZipFile(io.BytesIO(content))
-    try:
-        for title, part in sheet_parts(package).items():
-            if title in added:
-                read_extensions(package, part, added[title], report)
-    except Exception as error:  # as openpyxl raises whatever its types raise
-        raise DamagedError(where, first_line(error)) from None
 
 
 def write_added(book: Book, work: AddedWork, moved: Moved) -> list[str]:

@@ -14,7 +14,6 @@ from xml.etree.ElementTree import tostring
 from openpyxl.reader.excel import ExcelReader
 
 from finmodel.workbook.package import sheet_parts
-from finmodel.workbook.refusals import DamagedError
 
 _EMPTY_SHEET = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
@@ -40,22 +39,19 @@ class _Reader(ExcelReader):  # type: ignore[misc] # openpyxl carries no types
         self.wb.create_sheet(sheet.name)
 
 
-def open_added(content: bytes, ours: Collection[str], where: str) -> tuple[Any, Any]:
+def open_added(content: bytes, ours: Collection[str]) -> tuple[Any, Any]:
     """Two openpyxl workbooks of the same file: one with formulas, one with the values stored beside them.
 
-    The sheets in `ours` are empty in both. Raises DamagedError (exit 3).
+    The sheets in `ours` are empty in both. Raises what openpyxl raises on a damaged file.
     """
-    reduced = _without(content, {title.casefold() for title in ours}, where)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = []
-            for values in (False, True):
-                reader = _Reader(io.BytesIO(reduced), data_only=values, keep_links=False, rich_text=not values)
-                reader.read()
-                found.append(reader.wb)
-    except Exception as error:  # openpyxl raises whatever its types raise
-        raise DamagedError(where, first_line(error)) from None
+    reduced = _without(content, {title.casefold() for title in ours})
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for values in (False, True):
+            reader = _Reader(io.BytesIO(reduced), data_only=values, keep_links=False, rich_text=not values)
+            reader.read()
+            found.append(reader.wb)
     return found[0], found[1]
 
 
@@ -75,32 +71,29 @@ def links_of(package: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _without(content: bytes, ours: Collection[str], where: str) -> bytes:
+def _without(content: bytes, ours: Collection[str]) -> bytes:
     """The same package with our sheets emptied, and drawings and pivot tables let go of."""
     from defusedxml.ElementTree import fromstring
 
     source, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
-    try:
-        parts = sheet_parts(source)
-        emptied = {part for title, part in parts.items() if title.casefold() in ours}
-        bare = {_links_part(part) for part in emptied}
-        sheets = {_links_part(part) for part in parts.values()} - bare
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as reduced:
-            for name in source.namelist():
-                if name in emptied:
-                    reduced.writestr(name, _EMPTY_SHEET)
-                elif name in bare:
-                    reduced.writestr(name, _NO_LINKS)
-                elif name in sheets:
-                    links = fromstring(source.read(name))
-                    for link in list(links):
-                        if not link.get("Type", "").endswith(_KEPT_LINKS):
-                            links.remove(link)
-                    reduced.writestr(name, tostring(links))
-                else:
-                    reduced.writestr(name, source.read(name))
-    except Exception as error:  # as above
-        raise DamagedError(where, first_line(error)) from None
+    parts = sheet_parts(source)
+    emptied = {part for title, part in parts.items() if title.casefold() in ours}
+    bare = {_links_part(part) for part in emptied}
+    sheets = {_links_part(part) for part in parts.values()} - bare
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as reduced:
+        for name in source.namelist():
+            if name in emptied:
+                reduced.writestr(name, _EMPTY_SHEET)
+            elif name in bare:
+                reduced.writestr(name, _NO_LINKS)
+            elif name in sheets:
+                links = fromstring(source.read(name))
+                for link in list(links):
+                    if not link.get("Type", "").endswith(_KEPT_LINKS):
+                        links.remove(link)
+                reduced.writestr(name, tostring(links))
+            else:
+                reduced.writestr(name, source.read(name))
     return target.getvalue()
 
 
@@ -110,7 +103,7 @@ def _links_part(part: str) -> str:
 
 
 def first_line(error: Exception) -> str:
-    """The first line of what a library says, printable and short."""
+    """The first words of what a library says, printable and short."""
     cause = error.__cause__ or error
     line = re.sub(r"\s+", " ", str(cause) or type(cause).__name__)
     return "".join(letter if letter.isprintable() else "?" for letter in line)[:100]
