@@ -108,6 +108,7 @@ class TestNumbers:
         sheet.write_dynamic_array_formula("C1:C3", "=_xlfn._xlws.SORT(B1:B3)", None, 1)
         for row, number in enumerate((1, 2, 3)):
             sheet.write_number(row, 1, number)
+        for row, number in ((1, 2), (2, 3)):
             sheet.write_number(row, 2, number)
         sheet.write_formula("D1", "=B1+1", None, 2)
         sheet.write_formula("D2", "=B2+1", None, 3)
