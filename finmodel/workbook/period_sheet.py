@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.engine.evaluate import Array
 from finmodel.inputs import Scenarios
@@ -28,7 +29,6 @@ from finmodel.workbook.layout import (
     TOTAL,
     UNIT,
     Layout,
-    letters,
 )  # fmt: skip
 
 HEADS = {

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case
 from finmodel.workbook import libreoffice
-from finmodel.workbook.layout import FIRST_PERIOD, letters
+from finmodel.workbook.layout import FIRST_PERIOD
 from finmodel.workbook.libreoffice import (
     LibreOfficeFailedError,
     LibreOfficeTimeError,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.project import Case, Project
 from finmodel.proof import prove
-from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, LINE, MEMBER_1, Layout, letters
+from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, LINE, MEMBER_1, Layout
 from finmodel.workbook.libreoffice import recalculate_with_libreoffice
 from finmodel.workbook.recalculate import Cell
 from tests.marks import needs_libreoffice
