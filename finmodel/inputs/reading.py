@@ -13,9 +13,11 @@ from finmodel.expr.units import NONE, Unit, read_unit
 from finmodel.inputs.entry import Amount
 from finmodel.model.timeline import from_serial, serial
 
-_SPACES = re.compile("[\u0020\u00a0\u2009\u202f']")
+_SPACES = "\u0020\u00a0\u2009\u202f'\u2019"
+"""Between thousands, in one country or another."""
 _MINUS = str.maketrans("−–", "--")
-_NUMBER = re.compile(r"(\(?)\s*([+-]?)\s*([\d.,\u0020\u00a0\u2009\u202f']*\d[\d.,]*(?:[eE][+-]?\d+)?)\s*(\)?)\s*(.*)", re.DOTALL)
+_NUMBER = re.compile(rf"(\(?)\s*([+-]?)\s*([\d.,{_SPACES}]*\d[\d.,]*(?:[eE][+-]?\d+)?)\s*(\)?)\s*(.*)", re.DOTALL)
+_SPACED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?")
 _WORDED = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d. %B %Y", "%d. %b %Y", "%d-%b-%Y", "%d-%b-%y")
@@ -124,8 +126,11 @@ def _factor(behind: str, unit: str) -> float | None:
 
 def _spelt(digits: str) -> Iterator[float]:
     """Every number that digits with points, commas and spaces can stand for."""
-    plain = _SPACES.sub("", digits)
-    mantissa, _, power = plain.lower().partition("e")
+    mantissa, _, power = digits.strip().lower().partition("e")
+    if any(space in mantissa for space in _SPACES):
+        if not _SPACED.fullmatch(mantissa):
+            return
+        mantissa = re.sub(f"[{_SPACES}]", "", mantissa)
     exponent = f"e{power}" if power else ""
     for decimal, thousands in ((".", ","), (",", ".")):
         whole, _, fraction = mantissa.partition(decimal)
