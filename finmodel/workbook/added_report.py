@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.inputs.mistakes import shown
-from finmodel.workbook.layout import letters
 
 MOST_PLACES = 6
 """Cells and ranges that a sentence names; it counts the rest."""
