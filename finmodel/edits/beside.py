@@ -36,7 +36,7 @@ def added_names(ours: Ours, file: File, known: Collection[str], alignment: Align
     """Defined names that finmodel did not write, with what they stand for."""
     back = {moved.title: moved for moved in alignment.sheets.values()}
     for name, (sheet, place) in sorted(file.names.items()):
-        if name in known or (ours.origin.moved_on and sheet in back and _keyed(file, back[sheet].title, place[0], back[sheet].columns.get(LINE))):
+        if name in known or (ours.moved_on and sheet in back and _keyed(file, back[sheet].title, place[0], back[sheet].columns.get(LINE))):
             continue
         yield f"{name} ({address((sheet, *place))})"
     for name, text in sorted(file.other_names.items()):
@@ -50,7 +50,7 @@ def written_beside(ours: Ours, file: File, alignment: Alignment, record: Record)
     Where the pack has moved on, rows with a key and columns of its former scenarios are the pack's.
     """
     found = []
-    moved_on = ours.origin.moved_on
+    moved_on = ours.moved_on
     inputs = {(slot.sheet, *slot.override) for slot in slots(ours.layout)}
     for sheet, moved in alignment.sheets.items():
         filled = ours.wordings[sheet].keys() | ours.constants[sheet].keys()
@@ -79,7 +79,7 @@ def retold(ours: Ours, file: File, alignment: Alignment, record: Record) -> Iter
 
     Where the pack has moved on only the factors of inputs whose unit has stayed can be told; the rest may be the pack's doing.
     """
-    moved_on = ours.origin.moved_on
+    moved_on = ours.moved_on
     places = {
         (slot.sheet, *place)
         for slot in slots(ours.layout)
@@ -112,8 +112,10 @@ def _head(ours: Ours, sheet: str, column: int) -> str:
 
 
 def _says(cell: Cell | None, stood: float | str) -> bool:
-    if cell is None or isinstance(stood, str):
-        return cell is not None and str(cell.value).strip() == stood.strip()
+    if cell is None:
+        return False
+    if isinstance(stood, str):
+        return str(cell.value).strip() == stood.strip()
     value = cell.value
     if isinstance(value, datetime):
         value = value.date()

@@ -53,7 +53,7 @@ def changed_formulas(ours: Ours, file: File, alignment: Alignment, said: Wording
                 over.append(found)
             else:
                 reworded[group].append(found)
-    packs = {group for group, found in reworded.items() if ours.origin.moved_on and len(found) == standing[group]}
+    packs = {group for group, found in reworded.items() if ours.moved_on and len(found) == standing[group]}
     return over, [one for group, found in reworded.items() if group not in packs for one in found]
 
 

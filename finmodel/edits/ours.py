@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from finmodel import __version__
 from finmodel.inputs.asked import Asked
 from finmodel.inputs.asked import Place as Input
 from finmodel.origin import Origin
@@ -29,6 +30,11 @@ class Ours:
     def read(cls, content: bytes, where: str, pack: str | None = None, scenario: str | None = None) -> Ours:
         """As `Origin.read`, with what that raises."""
         return cls(Origin.read(content, where, pack, scenario))
+
+    @cached_property
+    def moved_on(self) -> bool:
+        """Whether the pack, or finmodel, has moved on since the file was written, so that not all that differs is an analyst's."""
+        return self.origin.moved_on or self.origin.stamp.version != __version__
 
     @cached_property
     def book(self) -> Book:

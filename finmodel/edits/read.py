@@ -127,7 +127,7 @@ def read_edits(
     found = given.read()
     _check_answers(given)
     over, reworded = changed_formulas(ours, file, alignment, said)
-    there = input_rows(ours, record.units) if ours.origin.moved_on else None
+    there = input_rows(ours, record.units) if ours.moved_on else None
     titles = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
     return Edits(
         where, given, ours, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.workbook.alignment import Alignment
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import letters
 
 _REFERENCE = re.compile(
     r"""("[^"]*")|(?<![\w.$!'])(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?[A-Z]{1,3}\$?[1-9]\d*)(?::(\$?[A-Z]{1,3}\$?[1-9]\d*))?(?![\w(.!])"""
