@@ -101,12 +101,13 @@ def _text(text: str, unit: str) -> Readings:
     if factor is None:
         return Readings(text, (), f"'{behind.strip()[:40]}' is no unit that converts to {unit}")
     negative = (sign == "-") != bool(opened)
-    numbers = tuple(dict.fromkeys(_spelt(digits)))
-    amounts = tuple((-number if negative else number) * factor for number in numbers)
-    note = "" if len(amounts) == 1 else "a comma or a point parts thousands in some countries and decimals in others"
+    signed = -factor if (sign == "-") != bool(opened) else factor
+    amounts = tuple(dict.fromkeys(number * signed for number in _spelt(digits)))
+    if not amounts or not all(math.isfinite(one) for one in amounts):
+        return Readings(text, (), "it is no number")
     if len(amounts) == 1 and unit == "share" and not behind and abs(amounts[0]) > 1:
         return _above_one(text, amounts[0])
-    return Readings(text, amounts if all(math.isfinite(one) for one in amounts) else (), note or ("" if amounts else "it is no number"))
+    return Readings(text, amounts, "" if len(amounts) == 1 else "a comma or a point parts thousands in some countries and decimals in others")
 
 
 def _factor(behind: str, unit: str) -> float | None:

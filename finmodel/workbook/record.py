@@ -79,7 +79,7 @@ class Record:
         pieces = sorted((int(key.removeprefix(_KEY)), text) for key, text in properties.items() if _is_piece(key))
         try:
             packed = base64.b64decode("".join(text for _, text in pieces), validate=True)
-            return _checked(json.loads(zlib.decompressobj().decompress(packed, _LARGEST)))
+            return _checked(json.loads(_unpacked(packed)))
         except (binascii.Error, zlib.error, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, UnitError):
             return None
 
@@ -95,7 +95,7 @@ def _checked(told: Any) -> Record:
     periods = tuple(str(period) for period in told["periods"])
     units = {str(path): str(unit) for path, unit in told["units"].items()}
     numbers = {
-        str(name): {str(path): tuple(float(one) for one in row) for path, row in rows.items()}
+        str(name): {str(path): _row(row) for path, row in rows.items()}
         for name, rows in told["numbers"].items()
     }
     if numbers["base"].keys() != units.keys():
@@ -108,6 +108,21 @@ def _checked(told: Any) -> Record:
             if path in dates:
                 _ = [from_serial(one) for one in row]
     return Record(periods, units, numbers)
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """The whole text, where it is not too large. Raises zlib.error."""
+    unpacking = zlib.decompressobj()
+    text = unpacking.decompress(packed, _LARGEST)
+    if not unpacking.eof:
+        raise zlib.error("cut, or too large")
+    return text
+
+
+def _row(row: object) -> tuple[float, ...]:
+    if not isinstance(row, list) or not all(isinstance(one, int | float) for one in row):
+        raise TypeError("no row of numbers")
+    return tuple(float(one) for one in row)
 
 
 def _is_date(unit: str) -> bool:
