@@ -1,10 +1,9 @@
-"""Fixtures: the workbook of the smaller pack, its cells by path, and the book that files are held against, each made once."""
+"""Sheet: a workbook as written, its input cells by path, and the book that files are held against."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from finmodel.edits.ours import Ours
@@ -12,7 +11,6 @@ from finmodel.edits.read import Edits, read_edits
 from finmodel.project import Case
 from finmodel.workbook.layout import FIRST_PERIOD, INPUT_BASE, INPUT_OVERRIDE
 from tests.edits.typing import Cells, typed
-from tests.packs import MICROSOFT, opened
 
 NAME = "model.xlsx"
 
@@ -59,13 +57,3 @@ class Sheet:
 def sheet_of(case: Case, folder: Path) -> Sheet:
     case.write_workbook(folder / NAME)
     return Sheet(case, (folder / NAME).read_bytes())
-
-
-@pytest.fixture(scope="session")
-def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
-    return sheet_of(opened(MICROSOFT).case(), tmp_path_factory.mktemp("edits"))
-
-
-@pytest.fixture(scope="session")
-def meta(case: Case, workbook_bytes: bytes) -> Sheet:
-    return Sheet(case, workbook_bytes)
