@@ -145,8 +145,10 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
     if known:
         here, beside = [one for one, _ in known], [one for _, one in known]
         rows |= _matched(_signatures(ours, here, 0), _signatures(theirs, beside, columns.get(0, 0)))
+    taken = set(rows.values())
     for ours_at, row in named.values():
-        rows.setdefault(ours_at, row)
+        if row not in taken:  # a row that another one's keys stand in is not this one's
+            rows.setdefault(ours_at, row)
     last_row = max((row for row, _ in ours), default=1)
     last_column = max((column for _, column in ours), default=0)
     return Moved(there, _filled(rows, last_row, 1), _filled(columns, last_column, 0))
