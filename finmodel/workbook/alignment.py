@@ -7,7 +7,7 @@ rows that stand on it. Where keys are gone, the defined names tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = tuple[int, int]
@@ -151,7 +151,9 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
             rows.setdefault(ours_at, row)
     last_row = max((row for row, _ in ours), default=1)
     last_column = max((column for _, column in ours), default=0)
-    return Moved(there, _filled(rows, last_row, 1), _filled(columns, last_column, 0))
+    worded = {row for row, _ in theirs}
+    rows = _filled(rows, last_row, 1, {row for row, _ in ours}, worded)
+    return Moved(there, rows, _filled(columns, last_column, 0, heads.keys(), range(max(their_heads) + 1)))
 
 
 def _heading(texts: Texts) -> int:
@@ -202,14 +204,18 @@ def _matched(ours: Mapping[int, Hashable], theirs: Mapping[int, Hashable]) -> di
     return found
 
 
-def _filled(known: Mapping[int, int], last: int, first: int) -> dict[int, int]:
-    """Rows and columns without a text of their own follow the one before them, or keep their place where none is before."""
+def _filled(known: Mapping[int, int], last: int, first: int, own: Collection[int], there: Collection[int]) -> dict[int, int]:
+    """Rows and columns that were not found follow the one before them, or keep their place where none is before.
+
+    own: those that have a text of their own. Such a one, whose text was not found, follows only to one of `there`, the rows
+    with texts or the columns under headings: its text was typed over; elsewhere it is gone.
+    """
     found = dict(known)
     used, shift = set(known.values()), 0
     for place in range(first, last + 1):
         if place in known:
             shift = known[place] - place
-        elif place + shift not in used and place + shift >= first:
+        elif place + shift not in used and place + shift >= first and (place not in own or place + shift in there):
             found[place] = place + shift
             used.add(place + shift)
     return dict(sorted(found.items()))
