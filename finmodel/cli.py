@@ -16,6 +16,7 @@ from finmodel.commands.init import init
 from finmodel.commands.inputs import inputs
 from finmodel.commands.lines import lines
 from finmodel.commands.run import run
+from finmodel.commands.solve import solve
 from finmodel.commands.sources import sources
 from finmodel.commands.verify import verify
 from finmodel.errors import FinmodelError, nearest
@@ -48,7 +49,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, check, audit, verify, init):
+for command in (run, lines, inputs, sources, explain, solve, check, audit, verify, init):
     cli.add_command(command)
 
 
