@@ -18,17 +18,20 @@ NAME = "Grid"
 _OWN = " (case)"
 _WIDE, _NARROW = 34.0, 14.0
 _DAY = "yyyy-mm-dd"
+_PRINTED = 14
+"""Columns on paper at least."""
+_REACHED = {"bg_color": "#DDEBF7", "bold": True}
 
 
 def grid_tab(case: Case, grid: Grid) -> StaticTab:
     """The table as `solve --grid` prints it: values in the printed unit, the case's own marked in words."""
     goal = grid.goal
     line = case.model.lines[goal.spot.line]
-    unit = "date" if goal.measure.is_date else goal.measure.unit
-    says = [f"{line.label} ({goal.spot.title}), {unit}; in this case {goal.measure.number(goal.own)}."]
+    unit = "date" if goal.stated.is_date else goal.stated.unit
+    says = [f"{line.label} ({goal.spot.title}), {unit}; in this case {goal.stated.number(goal.own)}."]
     says += [f"{name}: {_axis_says(case, axis)}." for name, axis in zip(("Rows", "Columns"), grid.axes, strict=False)]
     if goal.value is not None:
-        says.append(f"Shaded, with a mark >: at or above the target of {goal.measure.words(goal.value)}.")
+        says.append(f"Shaded, with a mark >: at or above the target of {goal.stated.words(goal.value)}.")
     return StaticTab(NAME, f"Grid of {line.label}", tuple(says), *_table(grid), finish=_finish(grid))
 
 
@@ -38,7 +41,7 @@ def _table(grid: Grid) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]
     number = _number(grid)
     rows: list[tuple[Cell, ...]] = []
     if len(grid.axes) == 1:
-        columns = [first, Column("", _NARROW), Column(goal.spot.title, _NARROW + 10, number), Column("On the case", _NARROW, _difference(grid))]
+        columns = [first, Column("", _NARROW), Column(goal.spot.title, _NARROW + 10, number), Column("Against the case", _NARROW + 4, _difference(grid))]
         for place, value in enumerate(grid.values.tolist()):
             rows.append((*_lead(grid.axes[0], place), _shown(grid, value), _less(grid, value)))
         return tuple(columns), tuple(rows)
@@ -69,11 +72,11 @@ def _axis_says(case: Case, axis: Axis) -> str:
 
 
 def _shown(grid: Grid, value: float) -> float:
-    return value if grid.goal.measure.is_date else grid.goal.measure.shown(value)
+    return value if grid.goal.stated.is_date else grid.goal.stated.shown(value)
 
 
 def _less(grid: Grid, value: float) -> float:
-    return grid.goal.measure.shown(value - grid.goal.own)
+    return grid.goal.stated.shown(value - grid.goal.own)
 
 
 def _format(axis: Axis) -> str:
@@ -85,17 +88,17 @@ def _format(axis: Axis) -> str:
 def _number(grid: Grid) -> str:
     """The format of the values: as many places as tell them apart, and a mark from the target on, so that colour is never the only cue."""
     goal = grid.goal
-    if goal.measure.is_date:
+    if goal.stated.is_date:
         return _DAY
     body = _body(grid)
     if goal.value is None:
         return f"{body}_);({body})"
-    wanted = goal.measure.shown(goal.value - goal.near)
+    wanted = goal.stated.shown(goal.value - goal.near)
     return f'[>={wanted!r}]{body}" >";{body}"  "'
 
 
 def _difference(grid: Grid) -> str:
-    body = "#,##0" if grid.goal.measure.is_date else _body(grid)
+    body = "#,##0" if grid.goal.stated.is_date else _body(grid)
     return f"+{body};-{body};0"
 
 
@@ -104,19 +107,16 @@ def _body(grid: Grid) -> str:
     return "#,##0" + ("." + "0" * places if places else "")
 
 
-def _finish(grid: Grid) -> Callable[[Context, PlainWorksheet, StaticTab], None] | None:
-    """What marks the target beside the table: a fill from the target on, following the numbers."""
+def _finish(grid: Grid) -> Callable[[Context, PlainWorksheet, StaticTab], None]:
+    """Paper wide enough for the sentences above; a fill from the target on, which follows the numbers."""
     goal = grid.goal
-    if goal.value is None:
-        return None
-    wanted = _shown(grid, goal.value - goal.near)
-    last_column = 2 if len(grid.axes) == 1 else 1 + len(grid.axes[1].numbers)
 
     def finish(context: Context, sheet: PlainWorksheet, tab: StaticTab) -> None:
-        fill = context.book.add_format({"bg_color": "#DDEBF7", "bold": True})
-        sheet.conditional_format(
-            FIRST_ROW, 2, FIRST_ROW + len(tab.rows) - 1, last_column,
-            {"type": "cell", "criteria": ">=", "value": wanted, "format": fill},
-        )  # fmt: skip
+        last_row = FIRST_ROW + len(tab.rows) - 1
+        sheet.print_area(0, 0, last_row, max(len(tab.columns), _PRINTED) - 1)
+        if goal.value is not None:
+            last = 2 if len(grid.axes) == 1 else len(tab.columns) - 1
+            wanted = {"type": "cell", "criteria": ">=", "value": _shown(grid, goal.value - goal.near)}
+            sheet.conditional_format(FIRST_ROW, 2, last_row, last, {**wanted, "format": context.book.add_format(_REACHED)})
 
     return finish

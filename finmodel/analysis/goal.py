@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from finmodel.analysis.measure import Measure, measure_of, read_measure
 from finmodel.analysis.spot import Spot, read_spot
+from finmodel.analysis.stated import Stated, read_stated, stated_of
 from finmodel.engine.tolerance import RELATIVE
 from finmodel.errors import InputError, UsageError
 from finmodel.inputs.change import read_set
@@ -31,14 +31,14 @@ class Goal:
 
     own:     what the case gives; NaN is n/a.
     largest: greatest magnitude among the values of the row, of quarters or of years as the spot is.
-    measure: how its values are shown.
+    stated: how its values are shown.
     """
 
     spot: Spot
     value: float | None
     own: float
     largest: float
-    measure: Measure
+    stated: Stated
 
     @property
     def near(self) -> float:
@@ -60,47 +60,47 @@ def read_goal(case: Case, text: str, members: Sequence[str] = (), *, valued: boo
     known = np.abs(row[np.isfinite(row)])
     largest = float(known.max(initial=0.0))
     own = float(spot.of(case.model, case.values)[0])
-    measure = measure_of(case.model, spot.line, largest)
+    stated = stated_of(case.model, spot.line, largest)
     if not written:
         if valued:
-            scaled = f"{spot.line}@{spot.period}={_example(measure, own)}"
+            scaled = f"{spot.line}@{spot.period}={_example(stated, own)}"
             raise UsageError(f"--target '{text[:100]}' names no value. Write for example '{scaled}'.")
-        return Goal(spot, None, own, largest, measure)
-    value, measure = _read_value(case, spot, written, measure, known)
-    return Goal(spot, value, own, largest, measure)
+        return Goal(spot, None, own, largest, stated)
+    value, stated = _read_value(case, spot, written, stated, known)
+    return Goal(spot, value, own, largest, stated)
 
 
-def _read_value(case: Case, spot: Spot, written: str, measure: Measure, known: np.typing.NDArray[np.float64]) -> tuple[float, Measure]:
+def _read_value(case: Case, spot: Spot, written: str, stated: Stated, known: np.typing.NDArray[np.float64]) -> tuple[float, Stated]:
     where = f"--target {spot.line}@{spot.period}={written[:60]}"
     try:
         change = read_set(f"{spot.line}={written}", "--target")
     except InputError as mistake:
         raise UsageError(f"{mistake} {spot.line} is in {case.model.unit_text(spot.line)}.") from None
-    if measure.is_date or isinstance(change.amount, date):
-        if not (measure.is_date and isinstance(change.amount, date)):
-            wanted = "a date such as 2027-04-01" if measure.is_date else f"a number in {case.model.unit_text(spot.line)}"
+    if stated.is_date or isinstance(change.amount, date):
+        if not (stated.is_date and isinstance(change.amount, date)):
+            wanted = "a date such as 2027-04-01" if stated.is_date else f"a number in {case.model.unit_text(spot.line)}"
             raise UsageError(f"{where}: {spot.line} takes {wanted}.")
-        return serial(change.amount), measure
+        return serial(change.amount), stated
     assert isinstance(change.amount, float)
     if change.unit:
-        measure = read_measure(case.model, spot.line, change.unit, where)
-        return change.amount * measure.factor, measure
+        stated = read_stated(case.model, spot.line, change.unit, where)
+        return change.amount * stated.factor, stated
     taken = known[known > 0]
     if change.amount and len(taken) and not taken.min() / FAR <= abs(change.amount) <= taken.max() * FAR:
         unit = case.model.unit_text(spot.line)
-        scaled = f"'{change.amount:.15g} {measure.unit}'" if measure.factor != 1 else "another unit"
+        scaled = f"'{change.amount:.15g} {stated.unit}'" if stated.factor != 1 else "another unit"
         raise UsageError(
             f"{where}: a number without a unit is in {unit}, and {change.amount:,.6g} {unit} is far from what {spot.line} "
-            f"takes ({measure.words(float(taken.min()))} to {measure.words(float(taken.max()))} in size). "
+            f"takes ({stated.words(float(taken.min()))} to {stated.words(float(taken.max()))} in size). "
             f"Write {scaled} or '{change.amount:.15g} {unit}', whichever is meant."
         )
-    return change.amount, measure
+    return change.amount, stated
 
 
-def _example(measure: Measure, own: float) -> str:
+def _example(stated: Stated, own: float) -> str:
     if np.isnan(own):
-        return f"1 {measure.unit}"
-    return measure.words(own) if measure.is_date else f"{measure.shown(own):.4g} {measure.unit}"
+        return f"1 {stated.unit}"
+    return stated.words(own) if stated.is_date else f"{stated.shown(own):.4g} {stated.unit}"
 
 
 def _row(case: Case, spot: Spot) -> np.typing.NDArray[np.float64]:

@@ -54,7 +54,7 @@ class Grid:
     @property
     def places(self) -> int:
         """Decimal places that show three digits of the values, and of what they differ by, in the unit shown."""
-        known = self.values[np.isfinite(self.values)] / self.goal.measure.factor
+        known = self.values[np.isfinite(self.values)] / self.goal.stated.factor
         if not len(known):
             return 0
         sizes = (float(np.abs(known).max()), float(np.ptp(known)))

@@ -25,7 +25,7 @@ def grid_text(case: Case, grid: Grid) -> list[str]:
     lines = [
         f"{safe(case.inputs.pack.title)}, {case.inputs.scenario} case, as known on {case.inputs.as_of}",
         *(f"  changed: {safe(change)}" for change in case.changes),
-        f"{goal.spot.title}, {'date' if goal.measure.is_date else goal.measure.unit}; in this case {goal.measure.number(goal.own)}",
+        f"{goal.spot.title}, {'date' if goal.stated.is_date else goal.stated.unit}; in this case {goal.stated.number(goal.own)}",
     ]
     for name, axis in zip(("Rows", "Columns"), grid.axes, strict=False):
         lines.append(f"{name + ':':<9}{_says(axis)}")
@@ -33,7 +33,7 @@ def grid_text(case: Case, grid: Grid) -> list[str]:
     if any(axis.own is not None for axis in grid.axes):
         lines.append(f"{OWN} the case's own value.")
     if goal.value is not None:
-        lines.append(f"> above the target of {goal.measure.words(goal.value)}; = meets it.")
+        lines.append(f"> above the target of {goal.stated.words(goal.value)}; = meets it.")
     if np.isnan(grid.values).any():
         lines.append("n/a: the line is n/a there, or the case cannot be evaluated.")
     for axis, reaches in zip(grid.axes, grid.reaches, strict=True):
@@ -60,11 +60,11 @@ def heads(axis: Axis) -> list[str]:
 
 def _one_way(grid: Grid) -> list[str]:
     goal, (axis,) = grid.goal, grid.axes
-    rows = [(axis.lever.title, goal.spot.line, "on the case", *(("on the target",) if goal.value is not None else ()))]
+    rows = [(axis.lever.title, goal.spot.line, "against the case", *(("against the target",) if goal.value is not None else ()))]
     for head, value in zip(heads(axis), grid.values.tolist(), strict=True):
-        cells = [head, goal.measure.fixed(value, grid.places), goal.measure.fixed(value - goal.own, grid.places, sign=True)]
+        cells = [head, goal.stated.fixed(value, grid.places), goal.stated.fixed(value - goal.own, grid.places, sign=True)]
         if goal.value is not None:
-            cells.append(f"{goal.measure.fixed(value - goal.value, grid.places, sign=True)} {MARKS[grid.mark(value)]}")
+            cells.append(f"{goal.stated.fixed(value - goal.value, grid.places, sign=True)} {MARKS[grid.mark(value)]}")
         rows.append(tuple(cells))
     return _aligned(rows)
 
@@ -73,7 +73,7 @@ def _two_way(grid: Grid) -> list[str]:
     rows = [("", *heads(grid.axes[1]))]
     for head, values in zip(heads(grid.axes[0]), grid.values.tolist(), strict=True):
         marks = [f" {MARKS[grid.mark(value)]}" if grid.goal.value is not None else "" for value in values]
-        rows.append((head, *(f"{grid.goal.measure.fixed(value, grid.places)}{mark}" for value, mark in zip(values, marks, strict=True))))
+        rows.append((head, *(f"{grid.goal.stated.fixed(value, grid.places)}{mark}" for value, mark in zip(values, marks, strict=True))))
     return _aligned(rows)
 
 
@@ -93,7 +93,7 @@ def grid_record(case: Case, grid: Grid) -> dict[str, Any]:
         "target": {
             "line": goal.spot.line, "members": dict(zip(case.model.dims[goal.spot.line], goal.spot.member, strict=True)),
             "period": goal.spot.period, "unit": case.model.unit_text(goal.spot.line), "case": _known(goal.own), "value": goal.value,
-            "understood": None if goal.value is None else goal.measure.words(goal.value),
+            "understood": None if goal.value is None else goal.stated.words(goal.value),
         },
         "axes": [
             {

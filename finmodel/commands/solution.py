@@ -26,8 +26,8 @@ def answer_text(case: Case, answer: Answer, pack: str | None, strict: bool) -> l
     for jump in search.jumps:
         left, right = (lever.words(point.x, 10) for point in jump.sides)
         lines.append(
-            f"No value at the jump: {goal.spot.line} goes from {goal.measure.words(jump.left.y)} to "
-            f"{goal.measure.words(jump.right.y)} {_at(left, right)}."
+            f"No value at the jump: {goal.spot.line} goes from {goal.stated.words(jump.left.y)} to "
+            f"{goal.stated.words(jump.right.y)} {_at(left, right)}."
         )
     for gap, why in zip(search.gaps, answer.gaps, strict=True):
         where = lever.words(gap.low) if gap.low == gap.high else f"from {lever.between(gap.low, gap.high)}"
@@ -49,7 +49,7 @@ def question_text(case: Case, answer: Answer) -> list[str]:
     return [
         f"{safe(case.inputs.pack.title)}, {case.inputs.scenario} case, as known on {case.inputs.as_of}",
         *(f"  changed: {safe(change)}" for change in case.changes),
-        f"Target    {goal.spot.title} = {goal.measure.words(goal.value, digits=EXACT)}; in this case it is {goal.measure.words(goal.own)}",
+        f"Target    {goal.spot.title} = {goal.stated.words(goal.value, digits=EXACT)}; in this case it is {goal.stated.words(goal.own)}",
         f"By        {lever.title}{points}; {is_now}",
         f"Searched  {lever.between(answer.low, answer.high)}{', its 90% range' if answer.likely else ''}",
     ]
@@ -71,15 +71,15 @@ def verdict(case: Case, answer: Answer) -> str:
     if not answer.depends:
         how = "" if not answer.reaches else f" {searched} ({search.tried} values tried)"
         return (
-            f"{goal.spot.title} does not depend on {lever.change.path}{how}: it stays {goal.measure.words(search.closest.y)}. "
+            f"{goal.spot.title} does not depend on {lever.change.path}{how}: it stays {goal.stated.words(search.closest.y)}. "
             f"`finmodel explain {goal.spot.line} {goal.spot.period}{_members(answer)}` shows what it depends on."
         )
     closest = search.closest
     assert goal.value is not None
-    off = goal.measure.words(closest.y - goal.value, sign=True)
+    off = goal.stated.words(closest.y - goal.value, sign=True)
     said = (
-        f"No {_NOUNS[lever.change.operation]} {lever.change.path} {searched} gives {goal.spot.title} = {goal.measure.words(goal.value)}. The closest is "
-        f"{goal.measure.words(closest.y)} at {lever.words(closest.x)}, {off} off the target."
+        f"No {_NOUNS[lever.change.operation]} {lever.change.path} {searched} gives {goal.spot.title} = {goal.stated.words(goal.value)}. The closest is "
+        f"{goal.stated.words(closest.y)} at {lever.words(closest.x)}, {off} off the target."
     )
     return f"{said} {_advice(answer, closest)}"
 
@@ -140,10 +140,10 @@ def _solutions(case: Case, answer: Answer, pack: str | None, strict: bool) -> li
         lines.append(f"  {lever.told(one.number)}{_change(lever, one.number)}")
         if one.span is not None:
             lines.append(f"      any from {lever.between(one.span.low, one.span.high)} does")
-        lines.append(f"      gives {goal.spot.title} = {goal.measure.words(one.value)}, {_on_the_case(answer, one)}")
+        lines.append(f"      gives {goal.spot.title} = {goal.stated.words(one.value)}, {_on_the_case(answer, one)}")
         if one.pair is not None:
             beside = next(side for side in one.pair.sides if side.x != one.number)
-            lines.append(f"      the target lies between that and {lever.words(beside.x)}, which gives {goal.measure.words(beside.y)}")
+            lines.append(f"      the target lies between that and {lever.words(beside.x)}, which gives {goal.stated.words(beside.y)}")
         lines.append(f"      {_standing(answer, one)}")
         lines += [f"      {text}" for text in _checks(case, one)]
         lines.append(f"      {_command(case, answer, one, pack, strict)}")
@@ -165,7 +165,7 @@ def _on_the_case(answer: Answer, one: Solution) -> str:
     goal, more = answer.goal, one.value - answer.goal.own
     if not abs(more) > goal.near:
         return "as the case does" if more == more else "which is n/a in the case"
-    return f"{goal.measure.words(more, sign=True)} on the case"
+    return f"{goal.stated.words(more, sign=True)} on the case"
 
 
 def _change(lever: Lever, number: float) -> str:
@@ -253,7 +253,7 @@ def answer_record(case: Case, answer: Answer, pack: str | None, strict: bool) ->
         "as_of": case.inputs.as_of.isoformat(), "inputs_hash": case.inputs.hash,
         "target": {
             "line": goal.spot.line, "members": dict(answer.members), "period": goal.spot.period, "value": goal.value,
-            "unit": unit, "understood": goal.measure.words(goal.value or 0.0), "case": _known(goal.own), "tolerance": goal.near,
+            "unit": unit, "understood": goal.stated.words(goal.value or 0.0), "case": _known(goal.own), "tolerance": goal.near,
         },
         "by": {
             "path": lever.change.path, "operation": lever.change.operation, "unit": lever.unit, "periods": len(lever.entries),

@@ -113,9 +113,8 @@ def _write(case: Case, grid: Grid, csv: Path | None, workbook: Path | None, forc
     from finmodel.grid_tab import grid_tab
     from finmodel.output import OutputFolder
 
-    owner = str(case.project.pack.folder.resolve())
     paths = [path for path in (csv, workbook) if path]
-    folders = {parent: OutputFolder(parent, force=force, owner=owner) for parent in dict.fromkeys(path.parent for path in paths)}
+    folders = {parent: OutputFolder(parent, force=force, option="--csv or --workbook") for parent in dict.fromkeys(path.parent for path in paths)}
     for path in paths:
         folders[path.parent].check(path.name)
     if csv:

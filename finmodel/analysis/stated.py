@@ -1,4 +1,4 @@
-"""Measure: the unit in which the values of a line are shown, such as USD billion, and its factor."""
+"""Stated: the unit in which a target is stated, and values of its line are told back - as written, or as suits the line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DIGITS, _WHOLE_FROM = 6, 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Stated:
     """A written unit; the canonical value is a shown number times `factor`."""
 
     unit: str
@@ -53,22 +53,24 @@ class Measure:
         return f"{number} {'days' if self.is_date else self.unit}"
 
 
-def measure_of(model: Model, line: str, largest: float) -> Measure:
+def stated_of(model: Model, line: str, largest: float) -> Stated:
     """That of the outcome table; of other lines the scale that suits the largest magnitude of the row."""
     unit = model.unit_text(line)
     if model.units[line] == DATE:
-        return Measure("date", is_date=True)
+        return Stated("date", is_date=True)
+    if unit == "share":
+        return Stated("%", 0.01)
     scale = next((row.scale for row in TABLE if row.line == line), None)
     if scale is None:
         fits = largest >= 1e6 if unit.startswith(_MONEY) else largest >= _COUNT_FROM
         scale = next((one for one in _SCALES if largest >= one and one < 1e12), 1.0) if fits else 1.0
     if scale not in _SCALES:
-        return Measure(unit)
+        return Stated(unit)
     word = _SCALES[scale]
-    return Measure(unit.replace(_MONEY, f"{_MONEY} {word}", 1) if unit.startswith(_MONEY) else f"{word} {unit}", scale)
+    return Stated(unit.replace(_MONEY, f"{_MONEY} {word}", 1) if unit.startswith(_MONEY) else f"{word} {unit}", scale)
 
 
-def read_measure(model: Model, line: str, written: str, where: str) -> Measure:
+def read_stated(model: Model, line: str, written: str, where: str) -> Stated:
     """A unit as somebody wrote it for a line. Raises UsageError where it is none of the line's dimension."""
     try:
         unit, factor = read_unit(written)
@@ -76,4 +78,4 @@ def read_measure(model: Model, line: str, written: str, where: str) -> Measure:
         raise UsageError(f"{where}: {problem}. {line} is in {model.unit_text(line)}.") from None
     if unit != model.units[line]:
         raise UsageError(f"{where}: '{written}' is no unit of {line}, which is in {model.unit_text(line)}.")
-    return Measure(written, factor)
+    return Stated(written, factor)
