@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 NAME = "Grid"
 _OWN = " (case)"
-_WIDE, _NARROW = 34.0, 14.0
+_WIDE, _NARROW, _MARK = 34.0, 14.0, 7.0
+_LETTER = 1.2
+"""Width of a letter of a head, which is bold."""
 _DAY = "yyyy-mm-dd"
 _PRINTED = 14
 """Columns on paper at least."""
@@ -37,15 +39,16 @@ def grid_tab(case: Case, grid: Grid) -> StaticTab:
 
 def _table(grid: Grid) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     goal = grid.goal
-    first = Column(_head(grid.axes[0]), _WIDE, _format(grid.axes[0]))
+    head = _head(grid.axes[0])
+    first = Column(head, max(_WIDE, _LETTER * len(head)), _format(grid.axes[0]))
     number = _number(grid)
     rows: list[tuple[Cell, ...]] = []
     if len(grid.axes) == 1:
-        columns = [first, Column("", _NARROW), Column(goal.spot.title, _NARROW + 10, number), Column("Against the case", _NARROW + 4, _difference(grid))]
+        columns = [first, Column("", _MARK), Column(goal.spot.title, max(_NARROW, _LETTER * len(goal.spot.title)), number), Column("Against the case", _NARROW + 4, _difference(grid))]
         for place, value in enumerate(grid.values.tolist()):
             rows.append((*_lead(grid.axes[0], place), _shown(grid, value), _less(grid, value)))
         return tuple(columns), tuple(rows)
-    columns = [first, Column("", _NARROW)]
+    columns = [first, Column("", _MARK)]
     columns += [Column(_column_head(grid.axes[1], place), _NARROW, number) for place in range(len(grid.axes[1].numbers))]
     for place, values in enumerate(grid.values.tolist()):
         rows.append((*_lead(grid.axes[0], place), *(_shown(grid, value) for value in values)))

@@ -114,8 +114,9 @@ def fill_grid(case: Case, goal: Goal, axes: Sequence[Axis]) -> Grid:
         for axis, step in zip(axes, place, strict=True):
             variant = axis.lever.lay(variant, axis.numbers[step])
         variants.append(variant)
-    values = batch.run(variants, gaps=True)[:, 0] if any(reaches) else np.full(len(variants), goal.own)
-    return Grid(goal, tuple(axes), values.reshape(shape), reaches)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = batch.run(variants, gaps=True)[:, 0] if any(reaches) else np.full(len(variants), goal.own)
+    return Grid(goal, tuple(axes), np.where(np.isfinite(values), values, np.nan).reshape(shape), reaches)
 
 
 def _with_unit(amount: str, unit: str) -> str:

@@ -175,7 +175,7 @@ def _touch(finding: _Finding, x: Array, d: Array, on_flat: NDArray[np.bool_]) ->
     side = np.sign(d[at])
     found = elementwise.find_minimum(
         lambda p, s: s * finding.distance(p), (x[at - 1], x[at], x[at + 1]), args=(side,),
-        tolerances={"xrtol": 4 * np.finfo(float).eps, "fatol": finding.near / 4},
+        tolerances={"xrtol": 4 * np.finfo(float).eps, "fatol": finding.near / 100},
     )  # fmt: skip
     lowest, value = np.asarray(found.x, dtype=float), side * np.asarray(found.f_x, dtype=float)
     through = side * value < -finding.near

@@ -113,7 +113,9 @@ class _Seeker:
         if not self.reaches:
             return np.full(len(numbers), self.goal.own)
         own = {self.lever.line: self.case.inputs.values[self.lever.line]}
-        return self.batch.run([self.lever.lay(own, number) for number in numbers.tolist()], gaps=True)[:, 0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = self.batch.run([self.lever.lay(own, number) for number in numbers.tolist()], gaps=True)[:, 0]
+        return np.where(np.isfinite(found), found, np.nan)
 
     def search(self, low: float, high: float) -> Search:
         if self.lever.whole:
@@ -130,8 +132,8 @@ class _Seeker:
         roots = self._shortest([root.x for root in search.roots], search.low, search.high)
         found: list[tuple[How, float, Span | None, Jump | None]] = [("value", root, None, None) for root in roots]
         for span in search.flats:
-            own = self.lever.own
-            inside = own if own is not None and span.low <= own <= span.high else (span.low + span.high) / 2
+            own = self.lever.own  # the least change that does
+            inside = (span.low + span.high) / 2 if own is None else min(max(own, span.low), span.high)
             number = float(round(inside)) if self.lever.whole else self._shortest([inside], span.low, span.high)[0]
             found.append(("interval", number, span, None))
         found += [("day", pair.nearer(self.target).x, None, pair) for pair in search.crossings]
@@ -177,6 +179,7 @@ class _Seeker:
         tried = np.array([[float(f"{number:.{digits}g}") for digits in _DIGITS] for number in numbers]).reshape(-1, len(_DIGITS))
         inside = np.clip(tried, low, high)
         good = np.abs(self.values(inside.ravel()).reshape(inside.shape) - self.target) <= self.goal.near
+        good &= inside == tried
         return [float(row[np.argmax(ok)]) if ok.any() else number for number, row, ok in zip(numbers, inside, good, strict=True)]
 
 

@@ -43,13 +43,16 @@ class Stated:
         """The same with so many decimal places, for tables."""
         if math.isnan(value) or self.is_date:
             return self.number(value, sign=sign)
-        return f"{value / self.factor:{'+' if sign else ''},.{places}f}"
+        rounded = round(value / self.factor, places) + 0.0  # never -0.0
+        return f"{rounded:{'+' if sign and rounded else ''},.{places}f}"
 
     def words(self, value: float, *, sign: bool = False, digits: int = _DIGITS) -> str:
         """The same with its unit; a difference of dates is in days."""
         number = self.number(value, sign=sign, digits=digits)
         if math.isnan(value) or (self.is_date and not sign):
             return number
+        if self.unit == "%":
+            return f"{number} percentage points" if sign else f"{number}%"
         return f"{number} {'days' if self.is_date else self.unit}"
 
 

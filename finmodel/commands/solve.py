@@ -41,10 +41,10 @@ def solve(
 
     \b
     Example:
-      finmodel solve --target "capex@FY2026=140 USD billion" --by guidance.plan_position
-      finmodel solve --target "operating_h100e@2027Q4=11 million H100e" --by fleet.install_lag --between 0 "3 quarters"
-      finmodel solve --target "cost_per_researcher@FY2027=75 USD million/person/year" --by "fleet.economic_life*=" --between 0.5 1.5
-      finmodel solve --target cost_per_researcher@FY2027 --grid fleet.economic_life=4:7:7 --grid "fleet.install_lag=0.5:2:4 quarters"
+      finmodel solve --target "cost_per_researcher@FY2027=60 USD million/person/year" --by "outcomes.research_share@2026Q4.."
+      finmodel solve --target "capex@FY2027=160 USD billion" --by guidance.capex_growth@FY2027 --between 5% 50%
+      finmodel solve --target "energised_it_capacity@2027Q4=6.6 GW" --by sites.unnamed_leased.first_energised
+      finmodel solve --target "energised_it_capacity@FY2028=12 GW" --grid "sites.unnamed_leased.capacity=4:8:5 GW"
     """
     from finmodel.errors import UsageError
     from finmodel.project import Project
@@ -71,7 +71,8 @@ def _solve(
     from finmodel.analysis.goal import read_goal
     from finmodel.analysis.lever import open_lever
     from finmodel.analysis.solve import solve as search
-    from finmodel.commands.solution import answer_record, answer_text, question_text, verdict
+    from finmodel.commands.solution import answer_record, answer_text, question_text
+    from finmodel.commands.verdict import verdict
     from finmodel.errors import NoSolutionError
 
     goal, lever = read_goal(case, target, members), open_lever(case, by)
