@@ -4,6 +4,8 @@ EditsError (exit 3)
 ├── NoRecordError      the file does not say what was in its input cells
 ├── SheetGoneError     the sheet of the inputs is not to be found
 ├── PickedGoneError    the scenario that it picks is none of the pack any more
+├── OtherPackError     a workbook of another pack than the one that is run
+├── OtherInputsError   a workbook whose inputs are not those of the pack
 ├── AnswerError        an answer to a question that was not asked, or that is no answer
 └── QuestionsError     cells that can be read in several ways, or in none
 EditsConflict (exit 6)  the pack has changed what the analyst changed too
@@ -42,6 +44,19 @@ class PickedGoneError(EditsError):
         super().__init__(
             f"{where} picks the scenario '{picked}', which the pack has no more. "
             f"Pick another in Inputs!B3, one of {', '.join(names)}, or name the pack that it was made from with --pack."
+        )
+
+
+class OtherPackError(EditsError):
+    def __init__(self, where: str, found: str, wanted: str) -> None:
+        super().__init__(f"{where} is a workbook of pack '{found}'; what is asked for is '{wanted}'. Name the pack with --pack {found}.")
+
+
+class OtherInputsError(EditsError):
+    def __init__(self, where: str, pack: str, theirs: int, ours: int, shared: int) -> None:
+        super().__init__(
+            f"{where} holds {counts(theirs, 'input')} and pack '{pack}' {ours:,}, of which {shared:,} are the same: it was made from another pack. "
+            f"Name that with --pack."
         )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from finmodel.edits.calculated import added_names, typed_over, written_beside
 from finmodel.edits.edit import Edit, Moved, Question, TypedOver
-from finmodel.edits.errors import AnswerError, NoRecordError, PickedGoneError, SheetGoneError
+from finmodel.edits.errors import AnswerError, NoRecordError, OtherInputsError, PickedGoneError, SheetGoneError
 from finmodel.edits.given import Given
+from finmodel.inputs.asked import Asked
 from finmodel.origin import Origin
 from finmodel.project import Case
 from finmodel.proof_errors import PickedError
@@ -62,6 +63,11 @@ class Edits:
         return self.alignment.doubted
 
     @property
+    def static(self) -> set[str]:
+        """Sheets of results, written by finmodel."""
+        return static_sheets(self.file)
+
+    @property
     def conflicts(self) -> tuple[Edit, ...]:
         """Edits of inputs that the pack has changed to something else since, or has no more."""
         return tuple(edit for edit in self.edits if edit.state in ("conflict", "gone"))
@@ -95,11 +101,14 @@ def read_edits(
     record = Record.read(read_properties(content))
     if record is None:
         raise NoRecordError(where)
-    file = read_cells(content, where)
     case = origin.case
+    theirs, ours = record.units.keys(), Asked(case.model).places.keys()
+    if len(theirs & ours) < len(theirs | ours) / 2:  # a pack that moved on keeps most of its inputs
+        raise OtherInputsError(where, origin.project.pack.name, len(theirs), len(ours), len(theirs & ours))
+    file = read_cells(content, where)
     book, layout = case.book(_NOWHERE), case.layout
     names = named_places(layout, case.model)
-    alignment = align(_our_texts(book), _their_texts(file), _first_places(names), file.names)
+    alignment = align_with(book, case, file)
     for sheet in (INPUTS, SERIES):
         if sheet not in alignment.sheets:
             raise SheetGoneError(where, sheet)
@@ -110,13 +119,18 @@ def read_edits(
     found = given.read()
     _check_answers(answers or {}, given)
     formulas, gone = typed_over(book, file, alignment, case.model)
-    ours = {moved.title for moved in alignment.sheets.values()} | _static(file)
+    titles = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
     return Edits(
         where, origin, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
         tuple(found.questions), tuple(formulas), tuple(gone) if not origin.moved_on else (),
-        tuple(title for title in file.sheets if title not in ours), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
+        tuple(title for title in file.sheets if title not in titles), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
         tuple(written_beside(book, file, alignment, layout)),
     )  # fmt: skip
+
+
+def align_with(book: Book, case: Case, file: File) -> Alignment:
+    """Where the cells of a book of a case stand in a file."""
+    return align(_our_texts(book), _their_texts(file), _first_places(named_places(case.layout, case.model)), file.names)
 
 
 def _our_texts(book: Book) -> dict[str, Texts]:
@@ -169,6 +183,6 @@ def _check_answers(answers: Mapping[str, str], given: Given) -> None:
             raise AnswerError(place, given.asked)
 
 
-def _static(file: File) -> set[str]:
+def static_sheets(file: File) -> set[str]:
     """Sheets of results that finmodel wrote: their titles say that they are static."""
     return {title for title in file.sheets if (first := file.at(title, 1, 0)) and "(static" in str(first.value)}

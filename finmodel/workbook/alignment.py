@@ -53,6 +53,15 @@ class Alignment:
             return None
         return moved.title, moved.rows[row], moved.columns[column]
 
+    def beyond(self, sheet: str, row: int, column: int) -> tuple[str, int, int] | None:
+        """The same, where cells below and to the right of ours move with the last of them."""
+        moved = self.sheets.get(sheet)
+        if moved is None or not moved.rows or not moved.columns:
+            return None
+        last_row, last_column = max(moved.rows), max(moved.columns)
+        at = self.at(sheet, min(row, last_row), min(column, last_column))
+        return at and (at[0], at[1] + max(0, row - last_row), at[2] + max(0, column - last_column))
+
     @property
     def in_place(self) -> bool:
         """Whether every cell that is found stands where finmodel put it."""

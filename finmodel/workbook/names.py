@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.model.model import Model
 from finmodel.workbook.book import Book
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import FIRST_PERIOD, PICKED_NUMBER, PICKED_SCENARIO, Layout, letters
+from finmodel.workbook.layout import FIRST_PERIOD, PICKED_NUMBER, PICKED_SCENARIO, Layout
 
 SCENARIO_NAME, NUMBER_NAME = "picked_scenario", "picked_scenario_number"
 NAMES_OF_PICKER = (SCENARIO_NAME, NUMBER_NAME)
