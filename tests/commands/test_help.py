@@ -49,6 +49,8 @@ def test_the_examples_of_all_commands_run(here: Path) -> None:
             words = shlex.split(example.replace("/tmp/april", str(here / "april")))[1:]
             if words[0] == "run" and "--no-workbook" not in words:
                 words.append("--no-workbook")
+            if "--carry" in words:
+                words += ["--pack", str(MICROSOFT)]
             if "libreoffice" in words and not LIBREOFFICE:
                 continue
             ran = finmodel(*words)
