@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,9 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
+from finmodel.errors import WorkbookError
 from tests.workbook.added import MINE, after, before, by_name, carried, carry, edited, on_my_desk
-from tests.workbook.hostile import parts_of
+from tests.workbook.hostile import parts_of, with_parts, zipped
 
 RED = "FFFF0000"
 STYLES: dict[str, dict[str, Any]] = {
@@ -298,3 +300,49 @@ def test_every_part_of_the_result_is_well_formed(tmp_path: Path) -> None:
     package = zipfile.ZipFile(io.BytesIO(content))
     for name in package.namelist():
         assert fromstring(package.read(name)) is not None
+
+
+@pytest.mark.parametrize("wild", ["nan", "inf", "-5", "1e300"])
+def test_measures_that_are_none_do_not_stop_the_carrying_nor_spoil_the_file(tmp_path: Path, wild: str) -> None:
+    from defusedxml.ElementTree import fromstring
+
+    def edit(book: Any) -> None:
+        on_my_desk({"A1": 1})(book)
+        book[MINE].column_dimensions["A"].width = 31
+        book[MINE].row_dimensions[1].height = 41
+        book[MINE]["A1"].font = Font(name="Arial", size=21.5)
+        book[MINE]["A1"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.375))
+
+    parts = parts_of(edited(tmp_path, edit))
+    sheet = parts["xl/worksheets/sheet11.xml"].decode()
+    styles = parts["xl/styles.xml"].decode()
+    for part, old in ((sheet, 'width="31"'), (sheet, 'ht="41"'), (sheet, 'left="0.75"'), (styles, 'sz val="21.5"'), (styles, 'tint="0.375"')):
+        assert part.count(old) == 1, old
+    for number in ("31", "41", "0.75"):
+        sheet = sheet.replace(f'"{number}"', f'"{wild}"')
+    for number in ("21.5", "0.375"):
+        styles = styles.replace(f'"{number}"', f'"{wild}"')
+    parts |= {"xl/worksheets/sheet11.xml": sheet.encode(), "xl/styles.xml": styles.encode()}
+    try:
+        content, _ = carried(tmp_path, zipped(parts))
+    except WorkbookError:
+        return
+    for name, text in parts_of(content).items():
+        assert fromstring(text) is not None
+        assert not {'"nan"', '"inf"', '"NaN"', '"INF"'} & set(re.findall(r'"[^"]*"', text.decode())), name
+
+
+def test_a_table_without_end_becomes_plain_cells(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        on_my_desk({"B2": "k", "B3": "a", "E1": "=SUM(Deals[k])"})(book)
+        book[MINE].add_table(Table(displayName="Deals", ref="B2:B3"))
+
+    content = edited(tmp_path, edit)
+    (part,) = (name for name in parts_of(content) if name.startswith("xl/tables/"))
+    endless = with_parts(content, {part: parts_of(content)[part].replace(b"B2:B3", b"B2:XFD1048576")})
+    new, said = carried(tmp_path, endless)
+    assert said == [
+        "My desk!B2: the table Deals is carried as plain cells.",
+        "My desk!E1: carried as the value that it showed, not as a formula: it reads the table deals, which is not carried.",
+    ]
+    assert openpyxl.load_workbook(io.BytesIO(new))[MINE]["B3"].value == "a"
