@@ -11,6 +11,8 @@ import click
 from finmodel import __version__
 from finmodel.commands.audit import audit
 from finmodel.commands.check import check
+from finmodel.commands.compare import compare
+from finmodel.commands.edits import edits
 from finmodel.commands.explain import explain
 from finmodel.commands.init import init
 from finmodel.commands.inputs import inputs
@@ -48,7 +50,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, check, audit, verify, init):
+for command in (run, lines, inputs, sources, explain, compare, check, audit, verify, edits, init):
     cli.add_command(command)
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from openpyxl.utils import FORMULAE, column_index_from_string
 from xlsxwriter.utility import quote_sheetname
-
-from finmodel.workbook.layout import letters
+from xlsxwriter.utility import xl_col_to_name as letters
 
 Moved = Callable[[str, int, int], tuple[str, int, int] | None]
 """Sheet as it is called in the old file, row and column, counted from 1 -> where that cell stands in the new book, or None

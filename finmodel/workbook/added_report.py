@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finmodel.workbook.layout import letters
+from xlsxwriter.utility import xl_col_to_name as letters
 
 LONGEST = 300
 """Letters of a sentence after the place that it is about: formulas and titles come from the file."""

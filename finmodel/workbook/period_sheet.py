@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.engine.evaluate import Array
-from finmodel.inputs import Scenarios
+from finmodel.inputs import Entry, Scenarios
+from finmodel.inputs.entry import Slot
 from finmodel.model.item import Item
 from finmodel.model.model import Model
 from finmodel.workbook.book import Book, PlainWorksheet
@@ -28,7 +30,6 @@ from finmodel.workbook.layout import (
     TOTAL,
     UNIT,
     Layout,
-    letters,
 )  # fmt: skip
 
 HEADS = {
@@ -54,6 +55,7 @@ class Context:
     values: dict[str, Array]
     years: dict[str, Array]
     scenarios: Scenarios
+    overrides: dict[Slot, Entry] = field(default_factory=dict)
     about_row: int = 0
 
     def quarter(self, line: str, place: tuple[int, ...], column: int) -> float:
@@ -186,9 +188,13 @@ def write_section(context: Context, sheet: PlainWorksheet, title: str, row: int,
 
 
 def first_to_last(context: Context, row: int) -> str:
-    """The range of all periods of a row, for a formula on the same sheet."""
+    """The range of all periods of a row, for a formula on the same sheet.
+
+    The row is fixed. LibreOffice holds formulas that read alike down a column as one, and 7.4 may crash when many cells in the
+    joint range of such totals change at once, as they do when a scenario is picked.
+    """
     last = FIRST_PERIOD + len(context.model.timeline) - 1
-    return f"{letters(FIRST_PERIOD)}{row}:{letters(last)}{row}"
+    return f"${letters(FIRST_PERIOD)}${row}:${letters(last)}${row}"
 
 
 def write_master(context: Context, sheet: PlainWorksheet, formula: str, passed: bool, row: int = MASTER_ROW) -> None:

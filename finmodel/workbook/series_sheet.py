@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.model.item import Given
@@ -27,7 +28,6 @@ from finmodel.workbook.layout import (
     PICKED_NUMBER,
     SERIES,
     SeriesRows,
-    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
     WIDTHS,
@@ -41,6 +41,9 @@ from finmodel.workbook.period_sheet import (
     write_section,
 )
 from finmodel.workbook.validation import validate
+
+OVERRIDE_ROLE = "override: type here"
+"""What a row to type in is called, after the name of its line."""
 
 
 def write_series(context: Context) -> PlainWorksheet:
@@ -117,9 +120,13 @@ class _Member:
 
     def _write_override(self) -> None:
         row, context = self.rows.override, self.context
-        self._keys(row, "override: type here", self.unit)
-        for column in range(FIRST_PERIOD, context.last_column() + 1):
-            self.sheet.write_blank(row - 1, column, None, context.formats.override())
+        self._keys(row, OVERRIDE_ROLE, self.unit)
+        for step, quarter in enumerate(context.model.timeline.names, start=1):
+            typed = context.overrides.get((self.item.name, self.member, quarter))
+            if typed is None:
+                self.sheet.write_blank(row - 1, OPENING + step, None, context.formats.override())
+            else:
+                self.sheet.write_number(row - 1, OPENING + step, as_number(typed.value) * typed.factor / self.factor, context.formats.override())
         base = list(self.points[1].values())
         validate(self.sheet, row - 1, (FIRST_PERIOD, context.last_column()), self.item, base, context.model.timeline)
 
