@@ -13,13 +13,14 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from finmodel.workbook.libreoffice import available, find_soffice, recalculate_with_libreoffice
+from finmodel.workbook.libreoffice import find_soffice, recalculate_with_libreoffice
 from finmodel.workbook.recalculate import stored_values
 from finmodel.workbook.screen import screen
+from tests.marks import needs_libreoffice
 from tests.workbook.added import MINE, after, before, by_name, carried, edited, numbers
 from tests.workbook.hostile import parts_of
 
-pytestmark = pytest.mark.skipif(not available(), reason="LibreOffice is not installed: soffice is not on the PATH")
+pytestmark = needs_libreoffice
 
 CELLS = {
     "A1": "Desk", "B1": "=Fleet!J7", "B2": "=SUM(Fleet!$J$9:$M$9)", "B3": "=SUM(fleet.twice)*2", "B4": '=_xlfn.CONCAT("a","b")',
