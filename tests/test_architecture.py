@@ -17,6 +17,8 @@ LAYERS = {
     "blocks": {"errors", "expr", "model", "blocks"},
     "inputs": {"errors", "expr", "model", "inputs"},
     "audit": {"errors", "audit"},
+    "added": {"errors", "workbook", "added"},
+    "edits": {"errors", "expr", "model", "inputs", "workbook", "added", "project", "origin", "proof_errors", "edits"},
     "analysis": {"errors", "expr", "model", "engine", "inputs", "analysis", "project", "headlines", "origin"},
 }
 """What the files of each folder may import of finmodel; `engine/explain` shows inputs, the rest of it never sees them."""

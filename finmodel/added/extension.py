@@ -14,7 +14,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from finmodel.workbook.added_report import Report
+from finmodel.added.report import Report
 
 _NEW = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _TEXT = "{http://schemas.microsoft.com/office/excel/2006/main}"

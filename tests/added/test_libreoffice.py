@@ -16,8 +16,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from finmodel.workbook.libreoffice import find_soffice, recalculate_with_libreoffice
 from finmodel.workbook.recalculate import stored_values
 from finmodel.workbook.screen import screen
+from tests.added.desk import MINE, after, before, by_name, carried, edited, numbers
 from tests.marks import needs_libreoffice
-from tests.workbook.added import MINE, after, before, by_name, carried, edited, numbers
 from tests.workbook.hostile import parts_of
 
 pytestmark = needs_libreoffice

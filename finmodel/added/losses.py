@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator
 
 from openpyxl.utils import coordinate_to_tuple
 
-from finmodel.workbook.added_reader import links_of
-from finmodel.workbook.added_report import Report
+from finmodel.added.reader import links_of
+from finmodel.added.report import Report
 from finmodel.workbook.package import sheet_parts
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")

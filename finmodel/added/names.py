@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from finmodel.workbook.added_formula import Moving, Uncarriable
-from finmodel.workbook.added_report import Report, printable
+from finmodel.added.formula import Moving, Uncarriable
+from finmodel.added.report import Report, printable
 from finmodel.workbook.book import Book
 from finmodel.workbook.names import NUMBER_NAME, SCENARIO_NAME
 

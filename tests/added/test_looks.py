@@ -29,7 +29,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from finmodel.errors import WorkbookError
-from tests.workbook.added import MINE, after, before, by_name, carried, carry, edited, on_my_desk
+from tests.added.desk import MINE, after, before, by_name, carried, carry, edited, on_my_desk
 from tests.workbook.hostile import parts_of, with_parts, zipped
 
 RED = "FFFF0000"

@@ -10,13 +10,13 @@ from typing import Any
 import openpyxl
 from xlsxwriter.utility import xl_col_to_name as letters
 
+from finmodel.added.formula import Moved
+from finmodel.added.work import read_added, write_added
 from finmodel.engine.evaluate import Engine
 from finmodel.model.block import Block
 from finmodel.model.item import Kind
 from finmodel.model.model import Model
 from finmodel.model.vocabulary import flow, scalar, series
-from finmodel.workbook.added import read_added, write_added
-from finmodel.workbook.added_formula import Moved
 from finmodel.workbook.layout import HEADER_ROWS, Layout
 from finmodel.workbook.recalculate import Cell, recalculate
 from finmodel.workbook.screen import screen

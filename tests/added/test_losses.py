@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from openpyxl.chart import BarChart, Reference
 
+from finmodel.added.work import read_added
 from finmodel.errors import WorkbookError
-from finmodel.workbook.added import read_added
-from tests.workbook.added import MINE, after, before, by_name, carried, carry, on_my_desk
+from tests.added.desk import MINE, after, before, by_name, carried, carry, on_my_desk
 from tests.workbook.hostile import SHEET, parts_of, with_parts, with_text
 
 PNG = bytes.fromhex(

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.workbook.defined_name import DefinedName
 
-from tests.workbook.added import MINE, after, before, by_name, carry, on_my_desk
+from tests.added.desk import MINE, after, before, by_name, carry, on_my_desk
 
 
 def with_names(names: dict[str, str], cells: dict[str, Any], scoped: dict[str, str] | None = None, **said: Any) -> Any:

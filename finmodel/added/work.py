@@ -9,18 +9,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from finmodel.added.cells import CellWriter, is_blank, kept
+from finmodel.added.extension import read_extensions
+from finmodel.added.formula import Moved, Moving
+from finmodel.added.losses import chart_sheets, dynamic_cells, report_losses
+from finmodel.added.names import OldName, carry_names, read_names
+from finmodel.added.page import merge, set_page
+from finmodel.added.reader import first_line, open_added
+from finmodel.added.report import Report
+from finmodel.added.rules import RuleWriter
+from finmodel.added.style import Styles
+from finmodel.added.table import Heads, add_tables
 from finmodel.errors import counts
-from finmodel.workbook.added_cells import CellWriter, is_blank, kept
-from finmodel.workbook.added_extension import read_extensions
-from finmodel.workbook.added_formula import Moved, Moving
-from finmodel.workbook.added_losses import chart_sheets, dynamic_cells, report_losses
-from finmodel.workbook.added_names import OldName, carry_names, read_names
-from finmodel.workbook.added_page import merge, set_page
-from finmodel.workbook.added_reader import first_line, open_added
-from finmodel.workbook.added_report import Report
-from finmodel.workbook.added_rules import RuleWriter
-from finmodel.workbook.added_style import Styles
-from finmodel.workbook.added_table import Heads, add_tables
 from finmodel.workbook.book import Book, PlainWorksheet
 from finmodel.workbook.package import sheet_parts
 from finmodel.workbook.refusals import DamagedError
@@ -93,7 +93,7 @@ def _read(content: bytes, ours: Collection[str]) -> AddedWork:
 def write_added(book: Book, work: AddedWork, moved: Moved) -> list[str]:
     """Write the added sheets after those of the book, in their order, and the analyst's names.
 
-    moved: see `added_formula.Moved`. Formulas keep the value that the old file stored with them: nothing is proved about
+    moved: see `formula.Moved`. Formulas keep the value that the old file stored with them: nothing is proved about
     it, and a spreadsheet program recalculates on opening.
     Returns sentences on what is not carried as it was, what `read_added` found included.
     """

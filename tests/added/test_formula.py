@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finmodel.workbook.added_formula import Moving, Uncarriable
+from finmodel.added.formula import Moving, Uncarriable
 
 OLD, GONE = 10, 20
 

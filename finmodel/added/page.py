@@ -8,9 +8,9 @@ from typing import Any
 from openpyxl.utils import column_index_from_string, range_boundaries
 from xlsxwriter.exceptions import OverlappingRange
 
-from finmodel.workbook.added_formula import LAST_COLUMN
-from finmodel.workbook.added_report import Report
-from finmodel.workbook.added_style import Styles
+from finmodel.added.formula import LAST_COLUMN
+from finmodel.added.report import Report
+from finmodel.added.style import Styles
 from finmodel.workbook.book import PlainWorksheet
 
 _DIGIT = 7

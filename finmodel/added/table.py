@@ -8,8 +8,8 @@ from typing import Any
 from openpyxl.utils import range_boundaries
 from xlsxwriter.exceptions import OverlappingRange
 
-from finmodel.workbook.added_report import Report
-from finmodel.workbook.added_style import Styles
+from finmodel.added.report import Report
+from finmodel.added.style import Styles
 from finmodel.workbook.book import PlainWorksheet
 
 _TOTALS = frozenset(("average", "countNums", "count", "max", "min", "stdDev", "sum", "var"))

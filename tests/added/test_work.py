@@ -15,16 +15,15 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from finmodel.added import work
+from finmodel.added.work import read_added, write_added
 from finmodel.errors import WorkbookError
 from finmodel.project import Case
-from finmodel.workbook import added
-from finmodel.workbook.added import read_added, write_added
 from finmodel.workbook.book import Book
 from finmodel.workbook.package import sheet_parts
 from finmodel.workbook.recalculate import recalculate, stored_values
 from finmodel.workbook.screen import screened
-from tests.cases import given_inputs
-from tests.workbook.added import (
+from tests.added.desk import (
     MINE,
     NUMBERS,
     OURS,
@@ -38,6 +37,7 @@ from tests.workbook.added import (
     numbers,
     on_my_desk,
 )
+from tests.cases import given_inputs
 from tests.workbook.hostile import GOOD, SHEET, parts_of, with_parts, with_sheet, with_text
 
 FORMULAS = {
@@ -226,7 +226,7 @@ class TestSheets:
         assert carried(tmp_path, content) == carried(tmp_path, content)
 
     def test_cells_beyond_the_cap_are_counted(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(added, "MOST_CELLS", 3)
+        monkeypatch.setattr(work, "MOST_CELLS", 3)
         book, said = carry(tmp_path, on_my_desk({f"A{row}": row for row in range(1, 6)}))
         assert said == ["My desk!A4: 2 cells from here on not carried, as only 3 are."]
         assert book[MINE].max_row == 3

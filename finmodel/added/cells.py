@@ -16,9 +16,9 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from xlsxwriter.utility import quote_sheetname
 
-from finmodel.workbook.added_formula import Moving, Uncarriable
-from finmodel.workbook.added_report import Report, printable
-from finmodel.workbook.added_style import Styles
+from finmodel.added.formula import Moving, Uncarriable
+from finmodel.added.report import Report, printable
+from finmodel.added.style import Styles
 from finmodel.workbook.book import PlainWorksheet
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from finmodel.workbook.added_formula import Moving, Uncarriable
-from finmodel.workbook.added_report import Report
-from finmodel.workbook.added_style import Styles
+from finmodel.added.formula import Moving, Uncarriable
+from finmodel.added.report import Report
+from finmodel.added.style import Styles
 from finmodel.workbook.book import PlainWorksheet
 
 _COMPARED = {
