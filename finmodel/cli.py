@@ -10,6 +10,7 @@ import click
 
 from finmodel import __version__
 from finmodel.commands.audit import audit
+from finmodel.commands.bridge import bridge
 from finmodel.commands.check import check
 from finmodel.commands.explain import explain
 from finmodel.commands.init import init
@@ -48,7 +49,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, check, audit, verify, init):
+for command in (run, lines, inputs, sources, explain, bridge, check, audit, verify, init):
     cli.add_command(command)
 
 
