@@ -1,11 +1,10 @@
-"""Bridge files: a bridge as a picture, as a sheet of a live workbook, and as a table of all its parts."""
+"""Bridge files: a bridge as a picture, and as the last sheet of a live workbook."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from finmodel.analysis.bridge import Bridge
-from finmodel.analysis.bridge_record import rows
 from finmodel.analysis.bridge_words import measure, method, names, sentences, source, title, waterfall
 
 SHEET = "Bridge"
@@ -30,16 +29,3 @@ def write_workbook(bridge: Bridge, path: Path, most: int) -> int:
     steps, notes = waterfall(bridge, most, labels=True), tuple(sentences(bridge))
     tab = waterfall_tab(SHEET, f"Bridge of {called}", (source(bridge),), steps, told.unit, told.number_format, notes)
     return bridge.after.write_workbook(path, tabs=[tab])
-
-
-def write_csv(bridge: Bridge, path: Path) -> None:
-    """Every part, a row each; texts that could read as formulas are quoted."""
-    import polars as pl
-
-    from finmodel.engine.results import neutral
-
-    amounts = ("amount", "standard_error")
-    found = rows(bridge)
-    heads = ("part", "label", "changed", *amounts, "unit")
-    cells = {head: [neutral(row[head]) for row in found] for head in heads}
-    pl.DataFrame(cells, schema={head: pl.Float64 if head in amounts else pl.String for head in heads}).write_csv(path)

@@ -99,6 +99,18 @@ class OutputFolder:
         os.replace(aside, self.folder / MANIFEST)
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file in one step: it is there whole, or as it was before. Raises OutputError."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}. Choose another place.") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def _refusal(error: Exception) -> OSError | None:
     """The refusal of the file system behind an error, which XlsxWriter wraps in one of its own."""
     behind = (error, error.__cause__, *error.args)

@@ -33,13 +33,12 @@ def record(bridge: Bridge) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def rows(bridge: Bridge) -> list[dict[str, Any]]:
-    """A row a part, for a table."""
-    return [
-        {"part": part.group.name, "label": part.group.label, "changed": part.group.says, "amount": part.amount,
-         "standard_error": part.error, "unit": bridge.unit}
-        for part in bridge.parts
-    ]  # fmt: skip
+COLUMNS = ("part", "label", "changed", "amount", "standard_error", "unit")
+
+
+def rows(bridge: Bridge) -> list[list[object]]:
+    """COLUMNS of every part, for a table."""
+    return [[one.group.name, one.group.label, one.group.says, one.amount, one.error, bridge.unit] for one in bridge.parts]
 
 
 def _end(case: Case, name: str, value: float) -> dict[str, Any]:
@@ -49,9 +48,8 @@ def _end(case: Case, name: str, value: float) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    points = zip(change.periods, change.before, change.after, strict=True)
-    return {"path": change.path, "unit": change.unit,
-            "points": [{"period": period or None, "from": _plain(one), "to": _plain(two)} for period, one, two in points]}  # fmt: skip
+    points = [{"period": one.period or None, "from": _plain(one.before), "to": _plain(one.after)} for one in change.points]
+    return {"path": change.path, "unit": change.unit, "points": points}
 
 
 def _plain(amount: Amount | None) -> float | str | None:

@@ -1,4 +1,4 @@
-"""Changes: the inputs that two cases differ in, path by path, and how they differ in words."""
+"""Changes: the inputs that two cases differ in, a path each, how they differ in words, and what was published as one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from finmodel.inputs.entry import OPENING, Amount, Entry
+from finmodel.analysis.input_changes import InputChange, Point, folded, input_changes
+from finmodel.inputs.entry import OPENING, Amount
 from finmodel.inputs.target import BOUNDARY
-from finmodel.model.item import Given
+from finmodel.model.model import Model
 from finmodel.model.timeline import Quarter, from_serial
 from finmodel.project import Case
 
@@ -24,9 +23,10 @@ _PLURAL = ("year", "quarter", "month", "week", "day", "hour")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An input that differs. before, after: by period, as written in `unit`; None where a series has no point.
+    """An input that differs, in every period in which it does; amounts as written, in `unit`.
 
-    periods: ("",) of a scalar. place: the position of the member in the arrays of the line.
+    place: the position of the member in the arrays of the line. when: the periods as people write them, "" of a scalar.
+    released: whether it is given once a company has published it.
     """
 
     path: str
@@ -34,67 +34,53 @@ class Change:
     line: str
     block: str
     place: tuple[int, ...]
-    periods: tuple[str, ...]
     unit: str
-    before: tuple[Amount | None, ...]
-    after: tuple[Amount | None, ...]
+    points: tuple[Point, ...]
+    when: str
+    released: bool
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return tuple(point.period for point in self.points)
 
     @property
     def says(self) -> str:
-        """How it differs, with the periods of a series: "2027Q1..2027Q4: 18% → 36%" """
-        how = self._how()
-        return f"{spans(self.periods)}: {how}" if self.periods[0] else how
+        """How it differs, with the periods of a series: "FY2027: 18% → 36%" """
+        return f"{self.when}: {self._how()}" if self.when else self._how()
 
     def _how(self) -> str:
-        if len(set(self.before)) == len(set(self.after)) == 1:
+        if len({point.before for point in self.points}) == len({point.after for point in self.points}) == 1:
             return self._pair(0)
-        numbers = [(one, two) for one, two in zip(self.before, self.after, strict=True) if isinstance(one, float) and isinstance(two, float)]
-        factors = [two / one for one, two in numbers if one]
-        if len(factors) == len(self.periods) and math.isclose(min(factors), max(factors), rel_tol=_SAME):
+        pairs = [(point.before, point.after) for point in self.points]
+        factors = [two / one for one, two in pairs if isinstance(one, float) and isinstance(two, float) and one]
+        if len(factors) == len(pairs) and math.isclose(min(factors), max(factors), rel_tol=_SAME):
             return f"× {factors[0]:.4g}"
         return f"first {self._pair(0)}, last {self._pair(-1)}"
 
     def _pair(self, at: int) -> str:
-        one, two = shown(self.before[at], self.unit), shown(self.after[at], self.unit)
+        one, two = (shown(amount, self.unit) for amount in (self.points[at].before, self.points[at].after))
         return f"{one} → {two}{measured(self.unit)}"
 
 
 def changes(before: Case, after: Case) -> tuple[Change, ...]:
-    """Every input whose canonical value differs in any period, in model order."""
-    model, found = before.model, []
-    entries = [{entry.slot: entry for entry in case.inputs.entries} for case in (before, after)]
-    periods = (OPENING, *model.timeline.names)
-    for given in model.givens:
-        one, two = before.inputs.values[given.name], after.inputs.values[given.name]
-        if np.array_equal(one, two, equal_nan=True):
-            continue
-        for place, member in zip(np.ndindex(*model.shape(given.name)), model.members(given.name), strict=True):
-            own, other = one[place][:, 0], two[place][:, 0]
-            columns = np.flatnonzero(~((own == other) | (np.isnan(own) & np.isnan(other))))
-            if columns.size:
-                names = tuple(periods[column] for column in columns) if given.series else ("",)
-                slots = [(given.name, member, name) for name in names]
-                written = [[table.get(slot) for slot in slots] for table in entries]
-                found.append(_change(before, given, place, member, names, *written))
-    return tuple(found)
+    """Every input that differs in any period, in model order."""
+    found: dict[str, list[InputChange]] = {}
+    for one in input_changes(before.model, before.inputs, after.inputs):
+        found.setdefault(one.path, []).append(one)
+    return tuple(_change(before.model, several) for several in found.values())
 
 
-def _change(
-    case: Case, given: Given, place: tuple[int, ...], member: tuple[str, ...], periods: tuple[str, ...],
-    before: Sequence[Entry | None], after: Sequence[Entry | None],
-) -> Change:  # fmt: skip
-    model = case.model
-    like = next((entry for entry in (*after, *before) if entry is not None), None)
-    unit, factor = (like.unit, like.factor) if like else (model.unit_text(given.name), 1.0)
-    labels = [model.dimensions[name].label(one) for name, one in zip(model.dims[given.name], member, strict=True)]
-    return Change(
-        given.path(member), ": ".join([given.label, *filter(None, [", ".join(labels)])]), given.name, given.block, place, periods, unit,
-        *(tuple(None if entry is None else _written(entry, factor) for entry in entries) for entries in (before, after)),
-    )  # fmt: skip
-
-
-def _written(entry: Entry, factor: float) -> Amount:
-    return entry.value if isinstance(entry.value, date) or entry.factor == factor else entry.canonical / factor
+def _change(model: Model, several: Sequence[InputChange]) -> Change:
+    """What differs of one input, whatever the layers and the sources of its periods."""
+    first, given = several[0], model.lines[several[0].line]
+    periods = ("", OPENING, *model.timeline.names)
+    points = sorted((point for one in several for point in one.points), key=lambda point: periods.index(point.period))
+    dimensions = [model.dimensions[name] for name in model.dims[first.line]]
+    place = tuple(one.members.index(member) for one, member in zip(dimensions, first.members, strict=True))
+    of = ", ".join(one.label(member) for one, member in zip(dimensions, first.members, strict=True))
+    when = folded([point.period for point in points], model.timeline).replace(",", ", ") if points[0].period else ""
+    return Change(first.path, f"{given.label}: {of}" if of else given.label, first.line, given.block, place, first.unit, tuple(points),
+                  when, getattr(given, "released", False))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +99,19 @@ def events(found: Sequence[Change], before: Case, after: Case) -> tuple[Event, .
     would count as actual and hold nothing. First releases: the ends of a range that one of the cases does not know yet; one end
     without the other would be a range from nothing.
     """
-    made = []
+    made, timeline = [], before.model.timeline
     own, quarters = _results(found, before, after)
     if own:
         made.append(Event(f"results of {quarters}", own, across_blocks=True))
     first: dict[str, list[Change]] = {}
     for change in found:
-        if change not in own and _is_released(before, change) and None in change.before + change.after:
+        unknown = any(point.before is None or point.after is None for point in change.points)
+        if change not in own and change.released and unknown:
             first.setdefault(change.block, []).append(change)
     for block, several in first.items():
         if len(several) > 1:
             periods = {period for change in several for period in change.periods}
-            covered = spans([period for period in before.model.timeline.names if period in periods])
+            covered = folded([period for period in timeline.names if period in periods], timeline)
             made.append(Event(f"{block} first given for {covered}", tuple(several), across_blocks=False))
     return tuple(made)
 
@@ -136,29 +123,12 @@ def _results(found: Sequence[Change], before: Case, after: Case) -> tuple[tuple[
         return (), ""
     ends = sorted(Quarter(day.year, (day.month + 2) // 3) for day in map(from_serial, _boundary(before, after)))
     crossed = tuple(name for name in before.model.timeline.names if ends[0] < Quarter.read(name) <= ends[1])
-    own = [one for one in found if one is moved or (_is_released(before, one) and set(one.periods) <= set(crossed))]
-    return tuple(own), spans(crossed)
-
-
-def _is_released(case: Case, change: Change) -> bool:
-    given = case.model.lines[change.line]
-    return isinstance(given, Given) and given.released
+    own = [one for one in found if one is moved or (one.released and set(one.periods) <= set(crossed))]
+    return tuple(own), folded(crossed, before.model.timeline)
 
 
 def _boundary(*cases: Case) -> list[float]:
     return [float(case.inputs.values[BOUNDARY].ravel()[0]) for case in cases]
-
-
-def spans(periods: Sequence[str]) -> str:
-    """Quarters that follow each other as first..last."""
-    runs: list[list[str]] = []
-    for period in periods:
-        follows = runs and OPENING not in (period, runs[-1][-1]) and Quarter.read(runs[-1][-1]).plus(1) == Quarter.read(period)
-        if follows:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
 
 
 def shown(amount: Amount | None, unit: str) -> str:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finmodel.commands.options import case_options, echo_json, json_option, quiet_option, safe
+from finmodel.commands.options import (
+    as_markdown,
+    case_options,
+    echo_csv,
+    echo_json,
+    format_options,
+    one_format,
+    quiet_option,
+    safe,
+)
 
 if TYPE_CHECKING:
     from finmodel.analysis.bridge import Bridge
@@ -34,15 +43,14 @@ TOP = 12
 @click.option("--picture", type=click.Path(path_type=Path), metavar="FILE", help="Draw the waterfall as .png or .svg.")
 @click.option("--workbook", type=click.Path(path_type=Path), metavar="FILE",
               help="Write the live workbook of B, .xlsx, with the bridge as its last sheet.")  # fmt: skip
-@click.option("--csv", "table", type=click.Path(path_type=Path), metavar="FILE", help="Write every part, in canonical units, as .csv.")
 @click.option("--force", is_flag=True, help="Replace files that finmodel did not write, or that changed since.")
 @case_options
-@json_option
+@format_options
 @quiet_option
 def bridge(
     a: str, b: str | None, line: str, period: str, members: tuple[str, ...], by: str, ordered: bool, order: tuple[str, ...],
-    permutations: int | None, top: int, picture: Path | None, workbook: Path | None, table: Path | None, force: bool, pack: str | None,
-    sets: tuple[str, ...], as_of: date | None, strict: bool, as_json: bool, quiet: bool,
+    permutations: int | None, top: int, picture: Path | None, workbook: Path | None, force: bool, pack: str | None,
+    sets: tuple[str, ...], as_of: date | None, strict: bool, as_json: bool, as_csv: bool, as_md: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Attribute the difference between case A and case B to the inputs in which they differ.
 
@@ -61,15 +69,16 @@ def bridge(
     """
     from finmodel.analysis.asked_case import open_case
     from finmodel.analysis.bridge import bridge as bridged
-    from finmodel.analysis.bridge_record import record
+    from finmodel.analysis.bridge_record import COLUMNS, record, rows
     from finmodel.analysis.spot import read_spot
-    from finmodel.bridge_files import draw, write_csv, write_workbook
+    from finmodel.bridge_files import draw, write_workbook
     from finmodel.errors import UsageError
     from finmodel.project import Project
 
+    one_format(as_json, as_csv, as_md)
     if b is None and not sets:
         raise UsageError("There is one case and nothing that changes it. Name a second case, or change the first with --set.")
-    files = _files({"--picture": picture, "--workbook": workbook, "--csv": table}, force)
+    files = _files({"--picture": picture, "--workbook": workbook}, force)
     project = Project.open(pack)
     spot = read_spot(project.model, line, period, members)
     before, after = open_case(project, a, (), as_of, strict), open_case(project, a if b is None else b, sets, as_of, strict)
@@ -77,16 +86,19 @@ def bridge(
     found = bridged(project, before, after, spot, "block" if by == "block" else "path", order=sequence, orders=permutations)
     if as_json:
         echo_json(record(found))
+    elif as_csv:
+        echo_csv(COLUMNS, rows(found))
+    elif as_md:
+        _print_markdown(found, top)
     elif not quiet:
         _print(found, top)
     make: dict[str, Callable[[Path, str], object]] = {
         "--picture": lambda aside, suffix: draw(found, aside, top, suffix),
         "--workbook": lambda aside, _: write_workbook(found, aside, top),
-        "--csv": lambda aside, _: write_csv(found, aside),
     }
     for option, (folder, path) in files.items():
         folder.write(path.name, lambda aside, option=option, path=path: make[option](aside, path.suffix))  # type: ignore[misc]
-        if not as_json and not quiet:
+        if not quiet:
             click.echo(f"Wrote {path}.", err=True)
 
 
@@ -95,7 +107,7 @@ def _files(asked: dict[str, Path | None], force: bool) -> dict[str, tuple[Output
     from finmodel.errors import UsageError
     from finmodel.output import OutputFolder
 
-    wanted = {"--picture": (".png", ".svg"), "--workbook": (".xlsx",), "--csv": (".csv",)}
+    wanted = {"--picture": (".png", ".svg"), "--workbook": (".xlsx",)}
     folders: dict[Path, OutputFolder] = {}
     found = {}
     for option, path in asked.items():
@@ -120,3 +132,15 @@ def _print(found: Bridge, top: int) -> None:
         click.echo()
     for sentence in sentences(found):
         click.echo(safe(sentence))
+
+
+def _print_markdown(found: Bridge, top: int) -> None:
+    from finmodel.analysis.bridge_words import headline, measure, sentences, source, waterfall
+
+    told, steps = measure(found), waterfall(found, top, labels=True)
+    body = [(steps.first, "", told.of(steps.start)), *((one.name, one.says, told.step(one.amount)) for one in steps.steps),
+            (steps.last, "", told.of(steps.end))]  # fmt: skip
+    click.echo(f"**{safe(headline(found))}**\n")
+    for line in as_markdown(("Step", "What changed", told.unit), body):
+        click.echo(line)
+    click.echo("\n" + " ".join(safe(one) for one in (*sentences(found), source(found))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -52,6 +52,22 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object or list.")(command)
 
 
+def format_options(command: F) -> F:
+    """--json, --csv and --md: what is printed instead of text; `one_format` refuses two of them."""
+    for option in (
+        click.option("--md", "as_md", is_flag=True, help="Print Markdown."),
+        click.option("--csv", "as_csv", is_flag=True, help="Print CSV: a number a row, in full precision."),
+    ):
+        command = option(command)
+    return json_option(command)
+
+
+def one_format(as_json: bool, as_csv: bool, as_md: bool) -> None:
+    """Raises click.UsageError where more than one format is asked for."""
+    if as_json + as_csv + as_md > 1:
+        raise click.UsageError("Ask for one of --json, --csv and --md; each prints to standard output.")
+
+
 def quiet_option(command: F) -> F:
     return click.option("-q", "--quiet", is_flag=True, help="Print errors only.")(command)
 
@@ -60,6 +76,28 @@ def echo_json(content: Any) -> None:
     import json
 
     click.echo(json.dumps(content, ensure_ascii=False, allow_nan=False))
+
+
+def echo_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A heading and rows to standard output; a text that a spreadsheet would take for a formula is quoted."""
+    import csv
+    import io
+
+    from finmodel.engine.results import neutral
+
+    written = io.StringIO()
+    sheet = csv.writer(written, lineterminator="\n")
+    sheet.writerow(columns)
+    sheet.writerows([neutral(cell) for cell in row] for row in rows)
+    click.echo(written.getvalue(), nl=False)
+
+
+def as_markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table of Markdown: the first column to the left, the others to the right where they hold numbers."""
+    body = [list(row) for row in rows]
+    right = all(cell[:1] in "+-0123456789" or cell in ("n/a", "n/m") for row in body for cell in row[1:])
+    lines = ["| " + " | ".join(heads) + " |", "|---|" + ("---:|" if right else "---|") * (len(heads) - 1)]
+    return lines + ["| " + " | ".join(safe(cell).strip().replace("|", "\\|") for cell in row) + " |" for row in body]
 
 
 def as_typed(

@@ -58,9 +58,13 @@ def _window(case: Case) -> slice:
     return slice(start, start + count)
 
 
+def printed_width() -> int:
+    """Columns of the terminal, or of COLUMNS; WIDE where there is neither."""
+    return shutil.get_terminal_size((WIDE, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
+
+
 def _columns() -> int:
-    width = shutil.get_terminal_size((WIDE, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
-    return max(1, (width - LABEL_WIDTH) // COLUMN_WIDTH)
+    return max(1, (printed_width() - LABEL_WIDTH) // COLUMN_WIDTH)
 
 
 def _shown(number: float, row: Headline) -> str:

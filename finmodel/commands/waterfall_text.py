@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from finmodel.commands.options import safe
+from finmodel.commands.table import printed_width
 
 if TYPE_CHECKING:
     from finmodel.analysis.measure import Measure
     from finmodel.waterfall import Bar, Step, Waterfall
 
-WIDE = 130
-"""Assumed where the output is no terminal."""
 NARROW = 100
 """Below, bars are shorter."""
 _NAME, _NAME_LEAST, _SAYS_LEAST, _BARS, _BARS_NARROW, _GAP = 46, 24, 12, 30, 20, 2
@@ -31,7 +28,7 @@ def print_waterfall(waterfall: Waterfall, measure: Measure, errors: bool) -> Non
     from rich.table import Table
     from rich.text import Text
 
-    width, fits = _width(), _fitting(sys.stdout.encoding)
+    width, fits = printed_width(), _fitting(sys.stdout.encoding)
     bars, steps = waterfall.bars, (None, *waterfall.steps, None)
     names = [fits(safe(bar.name)) for bar in bars]
     amounts = [measure.of(bar.after) if step is None else measure.step(step.amount) for bar, step in zip(bars, steps, strict=True)]
@@ -81,10 +78,6 @@ def _bar(bar: Bar, low: float, reach: float, width: int, floor: float, total: st
         return " " * first + (_FALL if bar.after < bar.before else _RISE) * (last - first)
     drawn = total * (last - first)
     return " " * first + (drawn[0] + _BREAK + drawn[2:] if floor and len(drawn) > 2 else drawn)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((WIDE, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
 
 
 def _fitting(encoding: str | None) -> Callable[[str], str]:

@@ -38,6 +38,7 @@ class Inputs:
     entries:  in model order; of a series every written and every held point.
     hash:     SHA-256 in hex over structure and resolved values.
     warnings: sentences.
+    what_if:  an overlay may change periods with reported results too.
     """
 
     pack: Pack
@@ -48,6 +49,7 @@ class Inputs:
     entries: tuple[Entry, ...]
     hash: str
     warnings: tuple[str, ...]
+    what_if: bool = False
 
     @property
     def sources(self) -> Mapping[str, Source]:

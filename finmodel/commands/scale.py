@@ -1,0 +1,90 @@
+"""Scale: how numbers of a line and amounts of an input are written for people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from finmodel.headlines import TABLE
+
+if TYPE_CHECKING:
+    from finmodel.inputs import Amount
+    from finmodel.model.model import Model
+
+_HEADLINES = {row.line: row for row in TABLE}
+_STEPS = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+_SMALL, _PLAIN = 10.0, 1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What canonical values are divided by, how many decimal places are shown, and the unit that results."""
+
+    divisor: float
+    places: int
+    unit: str
+
+    def shown(self, number: float, *, sign: bool = False) -> str:
+        """A number, n/a for NaN; sign: with + or -."""
+        if math.isnan(number):
+            return "n/a"
+        if self.unit == "date":
+            return _days(number) if sign else _day(number)
+        ends = "%" if self.unit == "%" and not sign else ""
+        return f"{number / self.divisor:{'+' if sign else ''},.{self.places}f}{ends}"
+
+
+def scale_of(model: Model, line: str, numbers: Iterable[float]) -> Scale:
+    """That of the outcome table; for other lines one that fits the largest of the numbers."""
+    unit = model.unit_text(line)
+    if line in _HEADLINES:
+        divisor = _HEADLINES[line].scale
+        return Scale(divisor, _HEADLINES[line].places, _in(unit, dict(_STEPS).get(divisor, "")))
+    if unit == "date":
+        return Scale(1.0, 0, unit)
+    if unit == "share":
+        return Scale(0.01, 1, "%")
+    largest = max((abs(number) for number in numbers if not math.isnan(number)), default=0.0)
+    divisor, word = next(((size, word) for size, word in _STEPS if largest >= size), (1.0, ""))
+    if not unit.startswith("USD") and largest < 1e6:
+        divisor, word = 1.0, ""
+    places = 0 if divisor == 1.0 and largest >= _PLAIN / 10 else 2 if largest / divisor < _SMALL else 1
+    return Scale(divisor, places, _in(unit, word))
+
+
+def _in(unit: str, word: str) -> str:
+    """The unit with the word of its scale: USD billion, USD million/person, million H100e."""
+    if not word:
+        return unit
+    return unit.replace("USD", f"USD {word}", 1) if unit.startswith("USD") else f"{word} {unit}"
+
+
+def label_of(model: Model, line: str, member: tuple[str, ...], unit: str = "") -> str:
+    """The label of a headline as the outcome table has it; with a unit, the label of any line with members and unit."""
+    if not unit and line in _HEADLINES:
+        row = _HEADLINES[line]
+        return f"  {row.label}" if row.part else row.label
+    of = f" [{', '.join(member)}]" if member else ""
+    return f"{model.lines[line].label}{of}, {unit}"
+
+
+def written(amount: Amount | None) -> str:
+    """An amount of an input, in at most six digits; "no point" where there is none."""
+    if amount is None:
+        return "no point"
+    if isinstance(amount, date):
+        return amount.isoformat()
+    return f"{amount:,.6g}" if abs(amount) < 1e6 else f"{amount:,.0f}"
+
+
+def _day(number: float) -> str:
+    from finmodel.model.timeline import from_serial
+
+    return from_serial(number).isoformat()
+
+
+def _days(number: float) -> str:
+    return f"{number:+,.0f} days"
