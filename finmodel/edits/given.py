@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.edits.edit import Edit, Moved, Question, said, same
 from finmodel.expr.units import read_unit
 from finmodel.inputs import Scenarios
@@ -27,7 +29,6 @@ from finmodel.workbook.layout import (
     MEMBER_2,
     SERIES,
     Layout,
-    letters,
 )
 from finmodel.workbook.record import Record
 from finmodel.workbook.series_sheet import OVERRIDE_ROLE

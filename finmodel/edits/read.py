@@ -10,8 +10,9 @@ from pathlib import Path
 
 from finmodel.edits.calculated import added_names, typed_over, written_beside
 from finmodel.edits.edit import Edit, Moved, Question, TypedOver
-from finmodel.edits.errors import AnswerError, NoRecordError, PickedGoneError, SheetGoneError
+from finmodel.edits.errors import AnswerError, NoRecordError, OtherInputsError, PickedGoneError, SheetGoneError
 from finmodel.edits.given import Given
+from finmodel.inputs.asked import Asked
 from finmodel.origin import Origin
 from finmodel.project import Case
 from finmodel.proof_errors import PickedError
@@ -100,8 +101,11 @@ def read_edits(
     record = Record.read(read_properties(content))
     if record is None:
         raise NoRecordError(where)
-    file = read_cells(content, where)
     case = origin.case
+    theirs, ours = record.units.keys(), Asked(case.model).places.keys()
+    if len(theirs & ours) < len(theirs | ours) / 2:  # a pack that moved on keeps most of its inputs
+        raise OtherInputsError(where, origin.project.pack.name, len(theirs), len(ours), len(theirs & ours))
+    file = read_cells(content, where)
     book, layout = case.book(_NOWHERE), case.layout
     names = named_places(layout, case.model)
     alignment = align_with(book, case, file)
@@ -115,11 +119,11 @@ def read_edits(
     found = given.read()
     _check_answers(answers or {}, given)
     formulas, gone = typed_over(book, file, alignment, case.model)
-    ours = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
+    titles = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
     return Edits(
         where, origin, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
         tuple(found.questions), tuple(formulas), tuple(gone) if not origin.moved_on else (),
-        tuple(title for title in file.sheets if title not in ours), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
+        tuple(title for title in file.sheets if title not in titles), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
         tuple(written_beside(book, file, alignment, layout)),
     )  # fmt: skip
 

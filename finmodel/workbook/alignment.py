@@ -7,7 +7,7 @@ rows that stand on it. Where keys are gone, the defined names tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = tuple[int, int]
@@ -132,15 +132,17 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
     columns = _matched(heads, their_heads)
     keys = [column for column, head in heads.items() if head in KEYS] or [min(heads)]
     known = [(column, columns[column]) for column in keys if column in columns]
-    rows = {heading: their_heading}
+    rows, keyed = {heading: their_heading}, set[int]()
     if known:
         here, beside = [one for one, _ in known], [one for _, one in known]
-        rows |= _matched(_signatures(ours, here, 0), _signatures(theirs, beside, columns.get(0, 0)))
+        signatures = _signatures(ours, here, 0)
+        rows |= _matched(signatures, _signatures(theirs, beside, columns.get(0, 0)))
+        keyed = set(signatures)
     for ours_at, row in named.values():
         rows.setdefault(ours_at, row)
     last_row = max((row for row, _ in ours), default=1)
     last_column = max((column for _, column in ours), default=0)
-    return Moved(there, _filled(rows, last_row, 1), _filled(columns, last_column, 0))
+    return Moved(there, _filled(rows, keyed, last_row, 1), _filled(columns, set(heads), last_column, 0))
 
 
 def _heading(texts: Texts) -> int:
@@ -191,14 +193,17 @@ def _matched(ours: Mapping[int, Hashable], theirs: Mapping[int, Hashable]) -> di
     return found
 
 
-def _filled(known: Mapping[int, int], last: int, first: int) -> dict[int, int]:
-    """Rows and columns without a text of their own follow the one before them, or keep their place where none is before."""
+def _filled(known: Mapping[int, int], named: Collection[int], last: int, first: int) -> dict[int, int]:
+    """Rows and columns without a text of their own follow the one before them, or keep their place where none is before.
+
+    named: those with a text; where that was not found, they are gone.
+    """
     found = dict(known)
     used, shift = set(known.values()), 0
     for place in range(first, last + 1):
         if place in known:
             shift = known[place] - place
-        elif place + shift not in used and place + shift >= first:
+        elif place not in named and place + shift not in used and place + shift >= first:
             found[place] = place + shift
             used.add(place + shift)
     return dict(sorted(found.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.inputs.entry import canonical
@@ -32,7 +33,6 @@ from finmodel.workbook.layout import (
     PICKED_NUMBER,
     SCENARIO_ROW,
     UNIT,
-    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
     PAGES_WIDE,

@@ -26,16 +26,6 @@ PICKED_SCENARIO, PICKED_NUMBER = f"{INPUTS}!$B${SCENARIO_ROW}", f"{INPUTS}!$B${N
 """The cell in which the scenario is picked, and the cell with its place in the list."""
 
 
-def letters(column: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 @dataclass(frozen=True, slots=True)
 class Band:
     """The rows of one line on its sheet: member by member, first row counted from 1."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.engine.evaluate import Array
 from finmodel.inputs import Entry, Scenarios
@@ -29,7 +30,6 @@ from finmodel.workbook.layout import (
     TOTAL,
     UNIT,
     Layout,
-    letters,
 )  # fmt: skip
 
 HEADS = {
@@ -188,9 +188,13 @@ def write_section(context: Context, sheet: PlainWorksheet, title: str, row: int,
 
 
 def first_to_last(context: Context, row: int) -> str:
-    """The range of all periods of a row, for a formula on the same sheet."""
+    """The range of all periods of a row, for a formula on the same sheet.
+
+    The row is fixed. LibreOffice holds formulas that read alike down a column as one, and 7.4 may crash when many cells in the
+    joint range of such totals change at once, as they do when a scenario is picked.
+    """
     last = FIRST_PERIOD + len(context.model.timeline) - 1
-    return f"{letters(FIRST_PERIOD)}{row}:{letters(last)}{row}"
+    return f"${letters(FIRST_PERIOD)}${row}:${letters(last)}${row}"
 
 
 def write_master(context: Context, sheet: PlainWorksheet, formula: str, passed: bool, row: int = MASTER_ROW) -> None:

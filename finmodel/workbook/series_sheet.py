@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.model.item import Given
@@ -27,7 +28,6 @@ from finmodel.workbook.layout import (
     PICKED_NUMBER,
     SERIES,
     SeriesRows,
-    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
     WIDTHS,

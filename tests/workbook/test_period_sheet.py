@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from openpyxl.workbook import Workbook
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, INPUTS
+from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, INPUTS, SERIES, TOTAL
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,15 @@ def test_heading_label_and_unit_are_repeated_on_every_page(with_rows: dict[str, 
 def test_the_longer_sheets_without_periods_repeat_their_heading(book: Workbook) -> None:
     for name in ("Scenarios", "Checks", "Sources"):
         assert book[name].print_title_rows, name
+
+
+def test_totals_below_each_other_do_not_read_alike(book: Workbook, case: Case) -> None:
+    """Each names its own row: LibreOffice 7.4 holds totals that read alike as one, and crashed where a scenario was picked."""
+    first, last = (letters(FIRST_PERIOD + step) for step in (0, len(case.model.timeline) - 1))
+    totals = 0
+    for name in case.layout.stacks.keys() - {INPUTS, SERIES}:
+        for row in range(HEADER_ROWS + 1, book[name].max_row + 1):
+            said = book[name].cell(row, TOTAL + 1).value
+            assert said in (None, f"=SUM(${first}${row}:${last}${row})"), (name, row)
+            totals += said is not None
+    assert totals > 1000
