@@ -20,7 +20,7 @@ from finmodel.workbook.added_reader import first_line, open_added
 from finmodel.workbook.added_report import Report
 from finmodel.workbook.added_rules import RuleWriter
 from finmodel.workbook.added_style import Styles
-from finmodel.workbook.added_table import add_tables, table_names
+from finmodel.workbook.added_table import Heads, add_tables
 from finmodel.workbook.book import Book, PlainWorksheet
 from finmodel.workbook.package import sheet_parts
 from finmodel.workbook.refusals import DamagedError
@@ -99,16 +99,20 @@ def write_added(book: Book, work: AddedWork, moved: Moved) -> list[str]:
     """
     report = Report()
     titles = new_titles(book, work)
-    moving = Moving(moved, work.ours, titles, tables={name for sheet in work.sheets for name in table_names(sheet.source)})
+    moving = Moving(moved, work.ours, titles)
+    styles = Styles(book, work.source)
     made = [book.add_worksheet(titles[sheet.title]) for sheet in work.sheets]
     for old, new in titles.items():
         if old != new:
             report.say(old, f"the sheet is called '{new}' now, as that name is taken or not allowed")
+    heads = [_set_up(added, sheet, styles, moving, report) for added, sheet in zip(work.sheets, made, strict=True)]
     carry_names(book, work.names, moving, report)
-    styles = Styles(book, work.source)
     room = MOST_CELLS
-    for added, sheet in zip(work.sheets, made, strict=True):
-        room -= _write_sheet(added, sheet, styles, moving, report, room)
+    for added, sheet, names in zip(work.sheets, made, heads, strict=True):
+        room -= _write_cells(added, CellWriter(sheet, added.title, styles, moving, report), names, room)
+        rules = RuleWriter(sheet, added.title, styles, moving, report)
+        rules.conditional_formats(added.source)
+        rules.validations(added.source)
     return [*work.dropped, *report.sentences]
 
 
@@ -127,8 +131,8 @@ def new_titles(book: Book, work: AddedWork) -> dict[str, str]:
     return found
 
 
-def _write_sheet(added: AddedSheet, sheet: PlainWorksheet, styles: Styles, moving: Moving, report: Report, room: int) -> int:
-    """One sheet, with at most so many cells that hold something; returns how many were written."""
+def _set_up(added: AddedSheet, sheet: PlainWorksheet, styles: Styles, moving: Moving, report: Report) -> Heads:
+    """All of a sheet but cells and rules; the tables that are carried can be named in formulas."""
     source, title = added.source, added.title
     set_page(source, sheet, styles, title, report)
     if source.sheet_state == "hidden":
@@ -140,6 +144,13 @@ def _write_sheet(added: AddedSheet, sheet: PlainWorksheet, styles: Styles, movin
         sheet.set_tab_color(colour)
     merge(source, sheet, styles, title, report)
     heads = add_tables(source, sheet, styles, title, report)
+    moving.tables.update(str(table["name"]).lower() for table in sheet.tables)
+    return heads
+
+
+def _write_cells(added: AddedSheet, writer: CellWriter, heads: Heads, room: int) -> int:
+    """The cells of one sheet, at most so many that hold something; returns how many were written."""
+    source, title, styles, report = added.source, added.title, writer.styles, writer.report
     everything = list(source._cells.values())
     cells, first_left_out = kept(everything, room)
     if first_left_out is not None:
@@ -149,18 +160,14 @@ def _write_sheet(added: AddedSheet, sheet: PlainWorksheet, styles: Styles, movin
     blanks_matter = any(one.has_style for one in (*source.column_dimensions.values(), *source.row_dimensions.values()))
     blanks = [cell for cell in cells if is_blank(cell) and (cell.has_style or blanks_matter)]
     if len(blanks) > MOST_BLANKS:
-        report.say(title, f"{counts(len(blanks), 'blank cell')} with a format are not carried, as only {MOST_BLANKS:,} are")
+        report.say(title, f"{counts(len(blanks), 'blank cell')} with a format not carried, as only {MOST_BLANKS:,} are")
         blanks = []
     wanted = {(cell.row, cell.column) for cell in blanks}
-    writer = CellWriter(sheet, title, styles, moving, report)
     for cell in cells:
         place = (cell.row, cell.column)
         if place in heads:
-            sheet.write_string(cell.row - 1, cell.column - 1, heads[place], styles.of(cell))
+            writer.sheet.write_string(cell.row - 1, cell.column - 1, heads[place], styles.of(cell))
         elif place in wanted or not is_blank(cell):
             found = added.stored._cells.get(place)
             writer.write(cell, found.value if found is not None else None, styles.of(cell), spills=place in added.spilling)
-    rules = RuleWriter(sheet, title, styles, moving, report)
-    rules.conditional_formats(source)
-    rules.validations(source)
     return sum(not is_blank(cell) for cell in cells)

@@ -59,7 +59,7 @@ class Moving:
     ours: Collection[str]
     added: Mapping[str, str]
     names: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    tables: Collection[str] = ()
+    tables: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._ours = {title.casefold(): title for title in self.ours}

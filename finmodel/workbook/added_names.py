@@ -59,7 +59,7 @@ def carry_names(book: Book, names: Sequence[OldName], moving: Moving, report: Re
         if name.macro:
             moving.names[name.key] = None
             report.say("", f"{name.says} calls a macro and is not carried")
-        elif not name.scope and (_is_ours(name, blocks) or (name.name.lower() in present and _reads_ours(name, moving))):
+        elif not name.scope and _reads_ours(name, moving) and (_is_ours(name, blocks) or name.name.lower() in present):
             if name.name.lower() not in present:
                 moving.names[name.key] = _address(name, moving)
         elif name.scope and name.scope.casefold() not in {title.casefold() for title in moving.added}:
@@ -97,7 +97,7 @@ def _define(book: Book, wanted: list[OldName], moving: Moving, report: Report) -
             for note in moving.carry(name.formula, name.scope).notes:
                 report.say("", f"{name.says}: {note}")
             if new != name.name:
-                report.say("", f"{name.says} is {new} now, as finmodel has a name of its own that is called so")
+                report.say("", f"{name.says} is called {new} now, as finmodel has a name of its own that is called so")
 
 
 def _defined(book: Book, name: OldName, new: str, text: str, moving: Moving) -> bool:
@@ -113,12 +113,12 @@ def _defined(book: Book, name: OldName, new: str, text: str, moving: Moving) -> 
 
 
 def _is_ours(name: OldName, blocks: set[str]) -> bool:
-    """Ours are paths that begin with a block, and those of the picked scenario."""
+    """Whether it is called as ours are: by a path that begins with a block, or as the picked scenario."""
     return name.name in (SCENARIO_NAME, NUMBER_NAME) or (name.name.partition(".")[0] in blocks and "." in name.name)
 
 
 def _reads_ours(name: OldName, moving: Moving) -> bool:
-    """Whether the name stood for cells of one of our sheets: then it was the same name as in the new book."""
+    """Whether it stood for cells of one of our sheets, as all of ours do."""
     title = name.formula[1:].rpartition("!")[0].strip("'").replace("''", "'")
     return title.casefold() in {ours.casefold() for ours in moving.ours}
 

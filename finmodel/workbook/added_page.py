@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, range_boundaries
 from xlsxwriter.exceptions import OverlappingRange
 
 from finmodel.workbook.added_formula import LAST_COLUMN
@@ -14,7 +15,7 @@ from finmodel.workbook.book import PlainWorksheet
 
 _DIGIT = 7
 """Pixels of a digit in Calibri 11, of which a file counts the width of a column."""
-_USUAL_WIDTH, _USUAL_HEIGHT = 64, 15.0
+_USUAL_WIDTH, _USUAL_HEIGHT, _HIGHEST = 64, 15.0, 409.0
 _PROTECTED = {
     "objects": "objects", "scenarios": "scenarios", "formatCells": "format_cells", "formatColumns": "format_columns",
     "formatRows": "format_rows", "insertColumns": "insert_columns", "insertRows": "insert_rows",
@@ -69,19 +70,24 @@ def _columns(source: Any, sheet: PlainWorksheet, styles: Styles) -> None:
 
 
 def _rows(source: Any, sheet: PlainWorksheet, styles: Styles) -> None:
-    usual = float(source.sheet_format.defaultRowHeight or _USUAL_HEIGHT)
+    usual = _within(source.sheet_format.defaultRowHeight, 0.0, _HIGHEST) or _USUAL_HEIGHT
     if abs(usual - _USUAL_HEIGHT) > 0.5 or source.sheet_format.zeroHeight:
         sheet.set_default_row(usual, bool(source.sheet_format.zeroHeight))
     for number, row in sorted(source.row_dimensions.items()):
-        height = float(row.height) if row.height else None
+        height = _within(row.height, 0.0, _HIGHEST) or None
         options = {"hidden": bool(row.hidden), "level": int(row.outlineLevel or 0), "collapsed": bool(row.collapsed)}
         if any(options.values()) or row.has_style or (height is not None and abs(height - usual) > 0.2):
             sheet.set_row(number - 1, height or usual, styles.of(row) if row.has_style else None, options)
 
 
 def _pixels(width: float) -> int:
-    """Of a width as the file has it."""
-    return int(float(width) * _DIGIT + 0.5)
+    """Of a width as the file has it, as far as a column may be wide."""
+    return int(_within(width, 0.0, 255.0) * _DIGIT + 0.5)
+
+
+def _within(number: float | None, least: float, most: float) -> float:
+    """A measure from the file, where it is one; else the least."""
+    return min(max(float(number), least), most) if number is not None and math.isfinite(number) else least
 
 
 def _view(source: Any, sheet: PlainWorksheet) -> None:
@@ -116,7 +122,7 @@ def _print(source: Any, sheet: PlainWorksheet) -> None:
     elif page.scale and 10 <= page.scale <= 400:
         sheet.set_print_scale(int(page.scale))
     margins = source.page_margins
-    sheet.set_margins(margins.left, margins.right, margins.top, margins.bottom)
+    sheet.set_margins(*(_within(side, 0.0, 20.0) for side in (margins.left, margins.right, margins.top, margins.bottom)))
     for set_text, found in ((sheet.set_header, source.oddHeader), (sheet.set_footer, source.oddFooter)):
         text = "".join(f"&{mark}{part.text}" for mark, part in zip("LCR", (found.left, found.center, found.right), strict=True) if part.text)
         if text and len(text) < 255 and "&G" not in text:
@@ -136,7 +142,11 @@ def _print(source: Any, sheet: PlainWorksheet) -> None:
 def _filter(source: Any, sheet: PlainWorksheet, title: str, report: Report) -> None:
     if not source.auto_filter.ref:
         return
-    sheet.autofilter(str(source.auto_filter.ref).replace("$", ""))
+    left, top, right, bottom = range_boundaries(str(source.auto_filter.ref))
+    if None in (left, top, right, bottom):
+        report.say(title, "the filter over whole columns or rows is not carried")
+        return
+    sheet.autofilter(top - 1, left - 1, bottom - 1, right - 1)
     if source.auto_filter.filterColumn:
         report.say(title, "the filter is carried without what it was set to; rows that it hid stay hidden")
 

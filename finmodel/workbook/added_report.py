@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_col_to_name as letters
 
-from finmodel.inputs.mistakes import shown
-
+LONGEST = 300
+"""Letters of a sentence after the place that it is about: formulas and titles come from the file."""
 MOST_PLACES = 6
 """Cells and ranges that a sentence names; it counts the rest."""
 
@@ -31,7 +31,7 @@ class Report:
     @property
     def sentences(self) -> list[str]:
         """In the order in which each was first met."""
-        return [f"{_where(sheet, places)}{says}." for (sheet, says), places in self._places.items()]
+        return [f"{_where(sheet, places)}{printable(says)}." for (sheet, says), places in self._places.items()]
 
 
 def _where(sheet: str, places: Sequence[Place]) -> str:
@@ -70,5 +70,6 @@ def _range(top: int, left: int, bottom: int, right: int) -> str:
 
 
 def printable(text: str) -> str:
-    """A text from the file as it may stand in a message: on one line, without control characters."""
-    return shown(text)[1:-1] if not text.isprintable() else text
+    """A text as it may stand in a message: on one line, without control characters, not endless."""
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return "".join(letter if letter.isprintable() else "?" for letter in short)

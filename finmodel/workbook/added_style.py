@@ -32,6 +32,7 @@ _LINES = (
     "dashDotDot", "mediumDashDotDot", "slantDashDot",
 )  # fmt: skip
 """Fills and lines in the order of XlsxWriter's numbers for them, from 1."""
+_LARGEST_LETTER = 409
 _STACKED = 255
 """The rotation of letters under each other."""
 
@@ -71,7 +72,7 @@ class Styles:
         name = font.rFont if hasattr(font, "rFont") else font.name
         return _said(
             font_name=str(name) if name and name != "Calibri" else None,
-            font_size=font.sz if font.sz != 11 else None,
+            font_size=font.sz if font.sz and font.sz != 11 and 1 <= font.sz <= _LARGEST_LETTER else None,
             bold=font.b, italic=font.i, font_strikeout=font.strike,
             underline=_UNDERLINES.get(font.u or ""), font_script=_SCRIPTS.get(font.vertAlign or ""),
             font_color=colour if colour != "#000000" else None,
@@ -108,7 +109,8 @@ class Styles:
             base = self.palette[colour.indexed][-6:]
         if base is None or len(base) != 6 or any(letter not in "0123456789abcdefABCDEF" for letter in base):
             return None
-        return f"#{_tinted(base, float(colour.tint or 0)).upper()}"
+        tint = float(colour.tint or 0)
+        return f"#{_tinted(base, tint if -1 <= tint <= 1 else 0.0).upper()}"
 
     def _properties(self, styled: Any) -> dict[str, Any]:
         properties = self.font(styled.font)

@@ -14,6 +14,9 @@ from finmodel.workbook.book import PlainWorksheet
 
 _TOTALS = frozenset(("average", "countNums", "count", "max", "min", "stdDev", "sum", "var"))
 
+_MOST_CELLS = 1_000_000
+"""Of a table, blanks counted: XlsxWriter looks at each."""
+
 Heads = dict[tuple[int, int], str]
 
 
@@ -36,7 +39,8 @@ def add_tables(source: Any, sheet: PlainWorksheet, styles: Styles, title: str, r
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                added = sheet.add_table(top - 1, left - 1, bottom - 1, right - 1, _options(table, columns))
+                fits = (bottom - top + 1) * (right - left + 1) <= _MOST_CELLS and len(columns) == right - left + 1
+                added = sheet.add_table(top - 1, left - 1, bottom - 1, right - 1, _options(table, columns)) if fits else -1
             except OverlappingRange:
                 added = -1
         if added != 0:
@@ -44,11 +48,6 @@ def add_tables(source: Any, sheet: PlainWorksheet, styles: Styles, title: str, r
         elif headed:
             heads |= {(top, left + place): column["header"] for place, column in enumerate(columns)}
     return heads
-
-
-def table_names(source: Any) -> set[str]:
-    """In lower case."""
-    return {table.displayName.lower() for table in source.tables.values()}
 
 
 def _options(table: Any, columns: list[dict[str, Any]]) -> dict[str, Any]:

@@ -127,8 +127,8 @@ def on_my_desk(cells: Mapping[str, Any]) -> Callable[[Any], None]:
 
 
 def numbers(content: bytes, sheet: str = MINE) -> dict[str, Cell]:
-    """Address -> value of each cell of a sheet after a recalculation from the formulas alone."""
-    rows = recalculate(content)[sheet]
+    """Address -> value of each cell of a sheet after a recalculation from the formulas alone; words where one cannot be had."""
+    rows = recalculate(content, strict=False)[sheet]
     return {
         f"{letters(column)}{row}": cell
         for row, cells in enumerate(rows, 1)

@@ -60,6 +60,7 @@ class TestNumbers:
         assert said == []
         assert numbers(new) == numbers(content)
         assert len(numbers(new)) == len(FORMULAS)
+        assert all(isinstance(value, float) and value > 0 for address, value in numbers(new).items() if address != "A1")
 
     def test_where_rows_moved_each_follows_its_line(self, tmp_path: Path) -> None:
         content = edited(tmp_path, on_my_desk(FORMULAS))

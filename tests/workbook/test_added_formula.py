@@ -22,7 +22,7 @@ def moved(sheet: str, row: int, column: int) -> tuple[str, int, int] | None:
 def moving() -> Moving:
     names = {("", "fleet.capex"): "fleet.capex", ("", "fleet.old"): "Fleet!$J$12:$K$12", ("", "fleet.gone"): None,
              ("", "mine"): "mine_2", ("", "twice"): "twice", ("desk", "own"): "own", ("desk", "lost"): None}  # fmt: skip
-    return Moving(moved, ("Fleet", "Two words", "Sold", "O'Hara"), {"Desk": "Desk", "Old desk": "Old desk (2)"}, names, ("tab",))
+    return Moving(moved, ("Fleet", "Two words", "Sold", "O'Hara"), {"Desk": "Desk", "Old desk": "Old desk (2)"}, names, {"tab"})
 
 
 @pytest.mark.parametrize(
