@@ -10,6 +10,7 @@ import click
 
 from finmodel import __version__
 from finmodel.commands.audit import audit
+from finmodel.commands.bridge import bridge
 from finmodel.commands.check import check
 from finmodel.commands.compare import compare
 from finmodel.commands.edits import edits
@@ -51,7 +52,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, compare, solve, check, audit, verify, edits, init):
+for command in (run, lines, inputs, sources, explain, compare, bridge, solve, check, audit, verify, edits, init):
     cli.add_command(command)
 
 

@@ -121,4 +121,4 @@ def _hash(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise OutputError(f"{path} cannot be read: {error.strerror}. Choose another folder with --out.") from None
+        raise OutputError(f"{path} cannot be read: {error.strerror}. Choose another folder.") from None

@@ -64,7 +64,7 @@ def test_the_group_lists_every_command() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; from finmodel.cli import cli; print([m for m in ('numpy', 'polars', 'xlsxwriter', 'pydantic', 'openpyxl', 'scipy') if m in sys.modules])"
+    code = "import sys; from finmodel.cli import cli; print([m for m in ('numpy', 'polars', 'xlsxwriter', 'pydantic', 'openpyxl', 'scipy', 'matplotlib', 'rich') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
 
