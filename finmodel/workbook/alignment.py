@@ -94,22 +94,31 @@ def align(ours: Mapping[str, Texts], theirs: Mapping[str, Texts], our_names: Nam
 
 
 def _titles(ours: Mapping[str, Texts], theirs: Mapping[str, Texts], our_names: Names, their_names: Names) -> dict[str, str]:
-    """Our title -> the title in the file: the same, or that on which our defined names stand, or the most of our keys."""
-    found = {title: title for title in ours if title in theirs}
+    """Our title -> the title in the file: the same, or that on which our defined names stand, or the most of our texts.
+
+    A title that two sheets have exchanged is no title: on a sheet of ours stands most of what we wrote there and nowhere else.
+    """
+    texts = {title: set(cells.values()) for title, cells in theirs.items()}
+    sheets = Counter(text for cells in ours.values() for text in set(cells.values()))
+    own = {title: {text for text in cells.values() if sheets[text] == 1} or set(cells.values()) for title, cells in ours.items()}
+
+    def share(title: str, other: str) -> float:
+        return len(own[title] & texts[other]) / max(1, len(own[title]))
+
+    found = {title: title for title in ours if title in theirs and share(title, title) > _ENOUGH}
     for title in ours:
         if title in found:
             continue
         free = [other for other in theirs if other not in found.values()]
         counted = Counter(their_names[name][0] for name, (sheet, _) in our_names.items() if sheet == title and name in their_names)
-        by_name = next((other for other, _ in counted.most_common() if other in free), None)
+        by_name = next((other for other, _ in counted.most_common() if other in free and share(title, other) > 0), None)
+        best = max(free, key=lambda other: share(title, other), default=None)
         if by_name is not None:
             found[title] = by_name
-            continue
-        wanted = set(ours[title].values())
-        shares = {other: len(wanted & set(theirs[other].values())) / max(1, len(wanted)) for other in free}
-        best = max(free, key=lambda other: shares[other], default=None)
-        if best is not None and shares[best] > _ENOUGH:
+        elif best is not None and share(title, best) > _ENOUGH:
             found[title] = best
+        elif title in free:
+            found[title] = title
     return found
 
 
