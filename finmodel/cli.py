@@ -10,6 +10,7 @@ import click
 
 from finmodel import __version__
 from finmodel.commands.audit import audit
+from finmodel.commands.bridge import bridge
 from finmodel.commands.check import check
 from finmodel.commands.compare import compare
 from finmodel.commands.edits import edits
@@ -18,6 +19,7 @@ from finmodel.commands.init import init
 from finmodel.commands.inputs import inputs
 from finmodel.commands.lines import lines
 from finmodel.commands.run import run
+from finmodel.commands.solve import solve
 from finmodel.commands.sources import sources
 from finmodel.commands.verify import verify
 from finmodel.errors import FinmodelError, nearest
@@ -50,7 +52,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, compare, check, audit, verify, edits, init):
+for command in (run, lines, inputs, sources, explain, compare, bridge, solve, check, audit, verify, edits, init):
     cli.add_command(command)
 
 

@@ -46,7 +46,7 @@ def run(
       finmodel run
       finmodel run base --set fleet.install_lag="2 quarters" --no-workbook
       finmodel run --as-of 2026-04-30 --json --out /tmp/april
-      finmodel run bear --carry outputs/base/model.xlsx --no-workbook
+      finmodel run --carry outputs/base/model.xlsx --no-workbook
     """
     from finmodel.output import OutputFolder
     from finmodel.project import Project

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from finmodel.added.work import AddedWork, read_added, write_added
 from finmodel.edits.edit import Edit, said
 from finmodel.edits.errors import OtherPackError
 from finmodel.edits.read import Edits, align_with, read_edits
 from finmodel.project import Case, Project
-from finmodel.workbook.added import AddedWork, read_added, write_added
 
 FEW = 8
 

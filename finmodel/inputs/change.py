@@ -69,6 +69,15 @@ class Change:
         """The canonical value that a set leads to."""
         return canonical(self._changed(entry, place), entry.factor)
 
+    def number(self, entry: Entry, place: Place) -> float:
+        """What is set, the factor, or what is added, in the unit of the entry; a date as its serial, or as days."""
+        if self.operation == "set":
+            return canonical(self._converted(self.amount, "set", entry, place), 1.0)
+        number = canonical(read_amount(self.amount, self.operation, self.where, is_date=False), 1.0)
+        if self.operation == "multiply":
+            return number * self._factor_of(NONE, "a pure number")
+        return number * (self._factor_of(DAY, "days") if place.is_date else self._conversion(entry, place))
+
     def _changed(self, entry: Entry, place: Place) -> Amount:
         if self.operation == "set":
             return self._converted(self.amount, "set", entry, place)
@@ -123,10 +132,13 @@ def check_changed(entry: Entry, place: Place, where: str) -> None:
             check_domain(amount, entry.unit, entry.factor, key, place, where)
 
 
-def read_set(text: str) -> Change:
-    """A --set: `path=3000 MW`, `path=35%`, `path=2027-01-01`, `path*=1.1` or `path+=5`. Raises ChangeError."""
-    check_printable(SET_LAYER, text)
-    where = f"--set '{text[:100]}'"
+def read_set(text: str, option: str = SET_LAYER) -> Change:
+    """A --set: `path=3000 MW`, `path=35%`, `path=2027-01-01`, `path*=1.1` or `path+=5`. Raises ChangeError.
+
+    option: the one that it was written for, where that is another.
+    """
+    check_printable(option, text)
+    where = f"{option} '{text[:100]}'"
     match = _SET.fullmatch(text)
     if match is None:
         raise ChangeError(where, "no assignment", "path=value, path*=value or path+=value")

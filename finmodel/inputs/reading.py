@@ -100,7 +100,6 @@ def _text(text: str, unit: str) -> Readings:
     factor = _factor(behind.strip(), unit)
     if factor is None:
         return Readings(text, (), f"'{behind.strip()[:40]}' is no unit that converts to {unit}")
-    negative = (sign == "-") != bool(opened)
     signed = -factor if (sign == "-") != bool(opened) else factor
     amounts = tuple(dict.fromkeys(number * signed for number in _spelt(digits)))
     if not amounts or not all(math.isfinite(one) for one in amounts):

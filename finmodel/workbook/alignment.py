@@ -7,7 +7,7 @@ rows that stand on it. Where keys are gone, the defined names tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = tuple[int, int]
@@ -151,9 +151,14 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
             rows.setdefault(ours_at, row)
     last_row = max((row for row, _ in ours), default=1)
     last_column = max((column for _, column in ours), default=0)
-    worded = {row for row, _ in theirs}
-    rows = _filled(rows, last_row, 1, {row for row, _ in ours}, worded)
-    return Moved(there, rows, _filled(columns, last_column, 0, heads.keys(), range(max(their_heads) + 1)))
+    label = min(heads)
+
+    def still(row: int, other: int) -> bool:
+        """A row whose keys were deleted still has its label."""
+        return ours.get((row, label)) == theirs.get((other, columns.get(label, label)))
+
+    own = {row for row, _ in ours}
+    return Moved(there, _filled(rows, last_row, 1, own, still), _filled(columns, last_column, 0, heads, lambda _, other: other <= max(their_heads)))
 
 
 def _heading(texts: Texts) -> int:
@@ -204,18 +209,18 @@ def _matched(ours: Mapping[int, Hashable], theirs: Mapping[int, Hashable]) -> di
     return found
 
 
-def _filled(known: Mapping[int, int], last: int, first: int, own: Collection[int], there: Collection[int]) -> dict[int, int]:
+def _filled(known: Mapping[int, int], last: int, first: int, own: Collection[int], still: Callable[[int, int], bool]) -> dict[int, int]:
     """Rows and columns that were not found follow the one before them, or keep their place where none is before.
 
-    own: those that have a text of their own. Such a one, whose text was not found, follows only to one of `there`, the rows
-    with texts or the columns under headings: its text was typed over; elsewhere it is gone.
+    own: those that have a text of their own. Where that was not found they are gone, unless `still` says that what stands
+    there is this one, whose text was typed over.
     """
     found = dict(known)
     used, shift = set(known.values()), 0
     for place in range(first, last + 1):
         if place in known:
             shift = known[place] - place
-        elif place + shift not in used and place + shift >= first and (place not in own or place + shift in there):
+        elif place + shift not in used and place + shift >= first and (place not in own or still(place, place + shift)):
             found[place] = place + shift
             used.add(place + shift)
     return dict(sorted(found.items()))

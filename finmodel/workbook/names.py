@@ -20,7 +20,7 @@ def define_names(book: Book, layout: Layout, model: Model) -> None:
     last = FIRST_PERIOD + len(model.timeline) - 1
     for name, (title, row, column) in named_places(layout, model).items():
         first = f"${letters(column)}${row}"
-        cells = first if column != FIRST_PERIOD else f"{first}:${letters(last)}${row}"
+        cells = first if layout.bands[name.rpartition(".")[2]].timeless else f"{first}:${letters(last)}${row}"
         book.define_name(name, f"={quoted(title)}!{cells}")
 
 

@@ -20,7 +20,7 @@ def with_rows(book: Workbook, case: Case) -> dict[str, Any]:
 
 def test_the_heading_names_the_picked_scenario_and_has_the_master_check(with_rows: dict[str, Any]) -> None:
     for name, sheet in with_rows.items():
-        assert (sheet["A1"].value, sheet["B1"].value) == (name, "=Inputs!$B$3"), name
+        assert (sheet["A1"].value, sheet["B1"].value) == (name, "=Inputs!$C$3"), name
         assert sheet["B1"].number_format == '"Scenario: "@'
         assert (sheet["A6"].value, sheet["B6"].value) == ("Master check: 1 if every check passes", "=Checks!$F$6"), name
 
