@@ -58,7 +58,7 @@ def edits(
     told = dict(_answer(text) for text in answers)
     content = screened(file)
     found = read_edits(content, str(file), pack, scenario, told)
-    asking = sys.stdin.isatty() and not as_json and not quiet
+    asking = at_terminal() and not as_json and not quiet
     if found.questions and asking:
         found = answered(found, told | _asked(found))
     ask: Callable[[Edit], bool] | None = _ask if asking and output is not None else None
@@ -84,6 +84,11 @@ def edits(
         _save(found, kept, output, author, note)
         if not quiet and not as_json:
             click.echo(f"Wrote {output}. Next: finmodel run {output}")
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
 
 
 def _answer(text: str) -> tuple[str, str]:

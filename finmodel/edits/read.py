@@ -123,7 +123,7 @@ def read_edits(
     if picked not in {one.name for one in case.scenarios.all}:
         raise PickedGoneError(where, picked, [one.name for one in case.scenarios.all])
     said = Wordings(alignment, ranges=not ours.moved_on)
-    given = Given(record, file, alignment, ours.layout, case.scenarios, picked, _results(content, file, alignment, ours, said), said, answers or {})
+    given = Given(record, file, alignment, ours.layout, case.scenarios, picked, _results(content, where, file, alignment, ours, said), said, answers or {})
     found = given.read()
     _check_answers(given)
     over, reworded = changed_formulas(ours, file, alignment, said)
@@ -163,7 +163,7 @@ def _picked(file: File, alignment: Alignment, record: Record, where: str) -> str
     return found
 
 
-def _results(content: bytes, file: File, alignment: Alignment, ours: Ours, said: Wordings) -> dict[tuple[str, int, int], object]:
+def _results(content: bytes, where: str, file: File, alignment: Alignment, ours: Ours, said: Wordings) -> dict[tuple[str, int, int], object]:
     """What the file has stored for the formulas of an analyst's that stand in input cells."""
     wanted: dict[str, set[Place]] = defaultdict(set)
     scenarios = range(1, len(ours.origin.case.scenarios.all) + 1)
@@ -175,7 +175,7 @@ def _results(content: bytes, file: File, alignment: Alignment, ours: Ours, said:
                 wanted[at[0]].add(at[1:])
     if not wanted:
         return {}
-    return {(sheet, *place): result for (sheet, place), result in stored_results(content, wanted).items()}
+    return {(sheet, *place): result for (sheet, place), result in stored_results(content, where, wanted).items()}
 
 
 def _check_answers(given: Given) -> None:

@@ -65,18 +65,23 @@ def read_cells(content: bytes, where: str) -> File:
         raise MisfitError(where, error) from error
 
 
-def stored_results(content: bytes, places: Mapping[str, set[Place]]) -> dict[tuple[str, Place], object]:
-    """What the file has stored as the results of formulas, at the places asked for; a result that is not there is left out."""
-    book = _opened(content, data_only=True)
+def stored_results(content: bytes, where: str, places: Mapping[str, set[Place]]) -> dict[tuple[str, Place], object]:
+    """What the file has stored as the results of formulas, at the places asked for; a result that is not there is left out.
+
+    Raises MisfitError.
+    """
     found: dict[tuple[str, Place], object] = {}
-    for sheet in book.worksheets:
-        wanted = places.get(sheet.title)
-        if wanted:
-            sheet.reset_dimensions()
-            for row in sheet.iter_rows(max_row=max(row for row, _ in wanted)):
-                for cell in row:
-                    if cell.value is not None and (place := (cell.row, cell.column - 1)) in wanted:
-                        found[sheet.title, place] = cell.value
+    try:
+        for sheet in _opened(content, data_only=True).worksheets:
+            wanted = places.get(sheet.title)
+            if wanted:
+                sheet.reset_dimensions()
+                for row in sheet.iter_rows(max_row=max(row for row, _ in wanted)):
+                    for cell in row:
+                        if cell.value is not None and (place := (cell.row, cell.column - 1)) in wanted:
+                            found[sheet.title, place] = cell.value
+    except Exception as error:  # as above: a result that is no number, for one
+        raise MisfitError(where, error) from error
     return found
 
 

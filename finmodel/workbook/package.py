@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 from html import unescape
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -41,11 +41,14 @@ def formulas_of(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
 
 
 def read_properties(content: bytes) -> dict[str, str]:
-    """The custom properties of the file, by name."""
+    """The custom properties of the file, by name; none where the part that holds them is damaged or gone."""
     package = zipfile.ZipFile(io.BytesIO(content))
     if _CUSTOM not in package.namelist():
         return {}
-    return {one.attrib.get("name", ""): "".join(one.itertext()) for one in _read(package, _CUSTOM)}
+    try:
+        return {one.attrib.get("name", ""): "".join(one.itertext()) for one in _read(package, _CUSTOM)}
+    except ParseError:
+        return {}
 
 
 def read_stamp(content: bytes) -> Stamp | None:

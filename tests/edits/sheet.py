@@ -18,10 +18,10 @@ NAME = "model.xlsx"
 class Sheet:
     """A workbook as written, and where its input cells stand."""
 
-    def __init__(self, case: Case, content: bytes) -> None:
+    def __init__(self, case: Case, content: bytes, scenario: str | None = None) -> None:
         self.case, self.content = case, content
         self.folder = str(case.project.pack.folder)
-        self.ours = Ours.read(content, NAME, str(case.project.pack.folder))
+        self.ours = Ours.read(content, NAME, self.folder, scenario)
 
     def override(self, path: str, period: str = "") -> tuple[str, str]:
         """Sheet and address of the cell to type in."""
@@ -55,6 +55,6 @@ class Sheet:
         return read_edits(content, NAME, answers=answers, ours=self.ours)
 
 
-def sheet_of(case: Case, folder: Path) -> Sheet:
+def sheet_of(case: Case, folder: Path, scenario: str | None = None) -> Sheet:
     case.write_workbook(folder / NAME)
-    return Sheet(case, (folder / NAME).read_bytes())
+    return Sheet(case, (folder / NAME).read_bytes(), scenario)

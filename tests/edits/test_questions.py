@@ -8,6 +8,7 @@ import pytest
 
 from finmodel.edits.errors import AnswerError
 from finmodel.edits.read import answered
+from finmodel.errors import MisfitError
 from tests.edits.sheet import Sheet
 from tests.edits.test_read import LAG, PLAN, POSITION, changes, day_path, quiet
 from tests.edits.typing import Formula, Percent, Typed
@@ -52,9 +53,10 @@ def test_a_formula_without_a_result_is_asked_about(small: Sheet) -> None:
     assert "a formula without a stored result" in question.sentence
 
 
-def test_a_formula_whose_result_is_an_error_is_asked_about(small: Sheet) -> None:
-    (question,) = small.read({small.override(LAG): Formula("1/0", float("nan"))}).questions
-    assert question.readings.amounts == ()
+def test_a_formula_whose_stored_result_is_no_number_is_a_sentence(small: Sheet) -> None:
+    with pytest.raises(MisfitError) as caught:
+        small.read({small.override(LAG): Formula("1/0", float("nan"))})
+    assert caught.value.exit_code == 3
 
 
 class TestAnswers:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from finmodel.edits.read import Edits, read_edits
 from finmodel.edits.save import overlay_of
 from finmodel.project import Case, Project
@@ -42,11 +44,8 @@ def test_the_whole_text(small: Sheet) -> None:
         small.override(PLAN, "2027Q2"): 4.5, small.override(PLAN, "2027Q4"): 5,
     })  # fmt: skip
     found = small.read_file(content)
-    (energised, lag, first, last, second, third, fourth) = (
-        small.override(day)[1], small.override(LAG)[1], small.override(PLAN, "2027Q1")[1], small.override(PLAN, "2027Q2")[1],
-        small.override(PLAN, "2027Q4")[1], "", "",
-    )  # fmt: skip
-    assert (third, fourth) == ("", "")
+    energised, lag = small.override(day)[1], small.override(LAG)[1]
+    first, last, second = (small.override(PLAN, f"2027Q{quarter}")[1] for quarter in (1, 2, 4))
     assert overlay_of(found, found.edits, "abc", note="Late halls") == f'''title = "Edits of model.xlsx"
 says = "Late halls"
 what_if = true
@@ -108,7 +107,7 @@ def test_it_runs_as_what_was_typed(small: Sheet, tmp_path: Path) -> None:
 
 def same(one: Case, other: Case) -> None:
     for name, array in other.inputs.values.items():
-        assert (one.inputs.values[name] == array).all(), name
+        assert np.array_equal(one.inputs.values[name], array, equal_nan=True), name
 
 
 def test_a_picked_scenario_is_its_parent(tmp_path: Path) -> None:
@@ -162,9 +161,8 @@ class TestWhatWasRun:
     def test_a_scenario_file(self, tmp_path: Path) -> None:
         (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
         pack = copied(MICROSOFT, tmp_path / "pack")
-        sheet = sheet_of(Project.open(str(pack)).case(str(tmp_path / "mine.toml")), tmp_path)
-        content = typed(sheet.content, cells := {sheet.override(LAG): 2.5})
-        assert cells
+        sheet = sheet_of(Project.open(str(pack)).case(str(tmp_path / "mine.toml")), tmp_path, str(tmp_path / "mine.toml"))
+        content = typed(sheet.content, {sheet.override(LAG): 2.5})
         found = read_edits(content, "model.xlsx", str(pack), str(tmp_path / "mine.toml"))
         case = ran(found, tmp_path)
         assert float(case.inputs.values["plan_position"].ravel()[0]) == 0.75
@@ -177,8 +175,12 @@ def test_a_view_belongs_to_its_base(tmp_path: Path) -> None:
     sheet = sheet_of(project.case(), tmp_path)
     cells: Cells = {sheet.override(POSITION): 0.8}
     found = sheet.read(cells)
-    assert ran(found, tmp_path, project.case().inputs.hash).inputs.notices == ()
+    assert not of_another_base(ran(found, tmp_path, project.case().inputs.hash))
     lag_is("2")(pack)
     moved = Project.open(str(pack)).case(str(tmp_path / "view.toml"))
-    (notice,) = moved.inputs.notices
-    assert "view.toml was made on another base" in notice
+    (warning,) = of_another_base(moved)
+    assert warning.startswith("view.toml was made on another base")
+
+
+def of_another_base(case: Case) -> list[str]:
+    return [warning for warning in case.inputs.warnings if "another base" in warning]

@@ -132,10 +132,15 @@ def test_the_day_is_that_in_the_file() -> None:
 
 def test_results_stored_with_formulas_and_none_where_none_is_stored() -> None:
     content = small_workbook([1, 2, "=A1+A2"])
-    assert stored_results(content, {"Sheet1": {(3, 0), (2, 0)}}) == {("Sheet1", (3, 0)): 777, ("Sheet1", (2, 0)): 2}
+    assert stored_results(content, "book.xlsx", {"Sheet1": {(3, 0), (2, 0)}}) == {("Sheet1", (3, 0)): 777, ("Sheet1", (2, 0)): 2}
     bare = with_sheet(GOOD, b'<row r="1"><c r="A1"><f>1+1</f></c></row>')
-    assert stored_results(bare, {"Sheet1": {(1, 0)}}) == {}
-    assert stored_results(content, {"Other": {(1, 0)}}) == {}
+    assert stored_results(bare, "book.xlsx", {"Sheet1": {(1, 0)}}) == {}
+    assert stored_results(content, "book.xlsx", {"Other": {(1, 0)}}) == {}
+
+
+def test_a_result_that_is_no_number_is_a_sentence() -> None:
+    with pytest.raises(MisfitError):
+        stored_results(with_sheet(GOOD, b'<row r="1"><c r="A1"><f>1/0</f><v>nan</v></c></row>'), "book.xlsx", {"Sheet1": {(1, 0)}})
 
 
 @pytest.mark.parametrize("rows", [b'<row r="1"><c r="A1" t="s"><v>999</v></c></row>', b'<row r="1"><c r="?"><v>1</v></c></row>', b'<row r="x"><c><v>1</v></c></row>',
