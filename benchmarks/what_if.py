@@ -61,9 +61,9 @@ def refusal(content: bytes, folder: Path) -> tuple[float, float]:
     path = folder / "refused.xlsx"
     path.write_bytes(content)
     code = (
-        "import resource, sys; from finmodel.cli import main\n"
+        "import re, sys; from pathlib import Path; from finmodel.cli import main\n"
         "try: main(sys.argv[1:])\n"
-        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "finally: print(int(re.search(r'VmHWM:\\s*(\\d+)', Path('/proc/self/status').read_text())[1]) / 1024)"
     )
     words = [sys.executable, "-c", code, "edits", str(path)]
     seconds, ran = timed(lambda: subprocess.run(words, capture_output=True, text=True, check=False))
