@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from finmodel.commands.options import as_typed, case_options, echo_json, json_option, quiet_option, safe
+from finmodel.commands.options import (
+    as_typed,
+    case_options,
+    check_quoting,
+    echo_json,
+    json_option,
+    quiet_option,
+    safe,
+    warn_outside,
+)
 
 if TYPE_CHECKING:
     from finmodel.engine.results import Results
@@ -46,8 +55,11 @@ def run(
     from finmodel.project import Project
 
     project = Project.open(pack)
+    check_quoting(scenarios, sets, project.pack.scenarios)
     names = list(dict.fromkeys(scenarios)) or ["base"]
     cases = [project.case(name, sets, as_of, strict) for name in names]
+    if not quiet:
+        warn_outside(*cases)
     wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
     wanted += [f"{RECONCILIATION}.csv"]
     wanted += [] if no_workbook else [WORKBOOK]
@@ -100,6 +112,8 @@ def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str
         "checks": {"passed": len(case.model.checks) - failed, "failed": failed, "failures": failures},
         "files": files,
         "reconciliation": [verdict.record() for verdict in case.verdicts],
+        "changed": list(case.changes),
+        "warnings": [*case.inputs.outside, *case.inputs.warnings],
     }, formulas
 
 

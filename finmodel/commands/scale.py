@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from finmodel.headlines import TABLE
 
 if TYPE_CHECKING:
-    from finmodel.inputs import Amount
     from finmodel.model.model import Model
 
 _HEADLINES = {row.line: row for row in TABLE}
@@ -69,15 +67,6 @@ def label_of(model: Model, line: str, member: tuple[str, ...], unit: str = "") -
         return f"  {row.label}" if row.part else row.label
     of = f" [{', '.join(member)}]" if member else ""
     return f"{model.lines[line].label}{of}, {unit}"
-
-
-def written(amount: Amount | None) -> str:
-    """An amount of an input, in at most six digits; "no point" where there is none."""
-    if amount is None:
-        return "no point"
-    if isinstance(amount, date):
-        return amount.isoformat()
-    return f"{amount:,.6g}" if abs(amount) < 1e6 else f"{amount:,.0f}"
 
 
 def _day(number: float) -> str:

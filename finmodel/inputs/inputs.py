@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from finmodel.inputs.entry import Entry
+from finmodel.inputs.entry import Entry, Slot
 from finmodel.inputs.pack import Pack
 from finmodel.inputs.source import Source
+from finmodel.inputs.what_if import WhatIf, what_ifs
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,6 +39,7 @@ class Inputs:
     entries:  in model order; of a series every written and every held point.
     hash:     SHA-256 in hex over structure and resolved values.
     warnings: sentences.
+    before_set: what stood in each slot that --set changed; None where a series had no point.
     """
 
     pack: Pack
@@ -48,10 +50,22 @@ class Inputs:
     entries: tuple[Entry, ...]
     hash: str
     warnings: tuple[str, ...]
+    before_set: Mapping[Slot, Entry | None] = field(default_factory=dict)
 
     @property
     def sources(self) -> Mapping[str, Source]:
         return self.pack.sources
+
+    @property
+    def what_ifs(self) -> tuple[WhatIf, ...]:
+        """What --set made of each input that it changed."""
+        return what_ifs(self.before_set, self.entries)
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """A sentence for each input that --set took outside the 90% range that it had."""
+        timeline = self.pack.timeline
+        return tuple(says for one in self.what_ifs if (says := one.outside(timeline)))
 
     @property
     def hindsight(self) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def resolve(
     values, written = _arrays(entries, model)
     return Inputs(
         pack, "+".join(_stem(name) for name in names) or BASE, known, values, written, entries,
-        fingerprint(pack, known, entries), tuple(tally.warnings),
+        fingerprint(pack, known, entries), tuple(tally.warnings), layers.before_set,
     )  # fmt: skip
 
 

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from finmodel.inputs.entry import OPENING, Amount, Entry, Slot
-from finmodel.inputs.inputs import Inputs
 from finmodel.model.item import Kind
 from finmodel.model.model import Model
 from finmodel.model.timeline import Timeline
+
+if TYPE_CHECKING:
+    from finmodel.inputs.inputs import Inputs
 
 _SAME = 1e-12
 """Relative difference that a conversion of units may leave."""
