@@ -10,8 +10,10 @@ import click
 
 from finmodel import __version__
 from finmodel.commands.audit import audit
+from finmodel.commands.bridge import bridge
 from finmodel.commands.check import check
 from finmodel.commands.compare import compare
+from finmodel.commands.edits import edits
 from finmodel.commands.explain import explain
 from finmodel.commands.init import init
 from finmodel.commands.inputs import inputs
@@ -49,7 +51,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, compare, check, audit, verify, init):
+for command in (run, lines, inputs, sources, explain, compare, bridge, check, audit, verify, edits, init):
     cli.add_command(command)
 
 

@@ -19,8 +19,10 @@ FinmodelError
 │   ├── ...                        one class a mistake, the tree in inputs/mistakes.py
 │   └── InputErrors                all the mistakes of a pack, together
 ├── WorkbookError (exit 3)      a workbook file from outside that cannot be read or could do harm
+│   ├── MisfitError                parts that make no whole
 │   └── ...                        one class a reason, the tree in workbook/refusals.py
 ├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
+├── ProofError (exit 3)         a workbook that cannot be held to what it was made from; the tree in proof_errors.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
 ├── ViolationError (exit 5)     a workbook that breaks the modelling rules, or is not what the engine says
@@ -167,6 +169,16 @@ class WorkbookError(FinmodelError):
 
     def __init__(self, where: str, found: str, wanted: str, then: str) -> None:
         super().__init__(f"{where}: found {found}; wanted {wanted}. {then}")
+
+
+class MisfitError(WorkbookError):
+    """A workbook whose parts are well-formed one by one, as far as the screen can tell, and make no whole."""
+
+    def __init__(self, where: str, reason: Exception) -> None:
+        super().__init__(
+            where, f"parts that do not fit together ({type(reason).__name__})", "a workbook that a spreadsheet program opens",
+            "Open it in one and save it again as .xlsx.",
+        )  # fmt: skip
 
 
 class EvaluationError(FinmodelError):

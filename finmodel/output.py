@@ -21,24 +21,29 @@ T = TypeVar("T")
 
 
 class OutputFolder:
-    """A folder that runs write to. Raises OutputError (exit 6) where a file may not be replaced or is locked."""
+    """A folder that runs write to. Raises OutputError (exit 6) where a file may not be replaced or is locked.
 
-    def __init__(self, folder: Path, *, force: bool = False, owner: str = "") -> None:
+    owner:  whose results the folder holds as a whole; left out, a file of its own may stand beside anybody's.
+    option: what the reader typed to come here, named in messages.
+    """
+
+    def __init__(self, folder: Path, *, force: bool = False, owner: str = "", option: str = "--out") -> None:
         self.folder = folder
         self.force = force
         self.owner = owner
+        self.option = option
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{folder} cannot be made a folder: {error.strerror}. Choose another with --out.") from None
+            raise OutputError(f"{folder} cannot be made a folder: {error.strerror}. Choose another with {option}.") from None
         self.manifest = self._read()
 
     def check(self, *names: str) -> None:
         """Refuse before any work is done, if one of the files may not be replaced."""
         other = self.manifest.get(OWNER, self.owner)
-        if other != self.owner and not self.force:
+        if self.owner and other != self.owner and not self.force:
             raise OutputError(
-                f"{self.folder} holds results of another pack, {other}. Choose another folder with --out, give the pack "
+                f"{self.folder} holds results of another pack, {other}. Choose another folder with {self.option}, give the pack "
                 f"another name, or replace them with --force."
             )
         for name in names:
@@ -47,13 +52,13 @@ class OutputFolder:
                 continue
             if name not in self.manifest:
                 raise OutputError(
-                    f"{path} exists and was not written by finmodel. Move it away, choose another folder with --out, "
+                    f"{path} exists and was not written by finmodel. Move it away, choose another folder with {self.option}, "
                     f"or replace it with --force."
                 )
             if self.manifest[name] != _hash(path):
                 raise OutputError(
                     f"{path} has changed since finmodel wrote it; edits in it would be lost. Save it under another "
-                    f"name, choose another folder with --out, or replace it with --force."
+                    f"name, choose another folder with {self.option}, or replace it with --force."
                 )
 
     def write(self, name: str, make: Callable[[Path], T]) -> T:
@@ -70,7 +75,7 @@ class OutputFolder:
                 raise
             raise OutputError(
                 f"{path} cannot be written: {refused.strerror}. Close it if it is open elsewhere, or choose another "
-                f"folder with --out."
+                f"folder with {self.option}."
             ) from None
         finally:
             aside.unlink(missing_ok=True)
@@ -94,6 +99,18 @@ class OutputFolder:
         os.replace(aside, self.folder / MANIFEST)
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file in one step: it is there whole, or as it was before. Raises OutputError."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}. Choose another place.") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def _refusal(error: Exception) -> OSError | None:
     """The refusal of the file system behind an error, which XlsxWriter wraps in one of its own."""
     behind = (error, error.__cause__, *error.args)
@@ -104,4 +121,4 @@ def _hash(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise OutputError(f"{path} cannot be read: {error.strerror}. Choose another folder with --out.") from None
+        raise OutputError(f"{path} cannot be read: {error.strerror}. Choose another folder.") from None

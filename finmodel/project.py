@@ -26,6 +26,7 @@ from finmodel.inputs import (
     read_scenarios,
     resolve,
 )
+from finmodel.inputs.entry import Entry, Slot
 from finmodel.inputs.own_lines import FILE, own_block
 from finmodel.inputs.reality import read_reality
 from finmodel.model.block import BlockType
@@ -54,10 +55,15 @@ class Project:
         return cls(load_structure(find_pack(pack)))
 
     def case(
-        self, scenario: str = "base", sets: Sequence[str] = (), as_of: date | None = None, strict: bool = False
-    ) -> Case:
-        """Resolve inputs: pack, then scenario overlays, then --set. Raises InputErrors with every mistake."""
-        inputs = resolve(self.pack, self.model, scenario, sets, as_of, strict)
+        self, scenario: str = "base", sets: Sequence[str] = (), as_of: date | None = None, strict: bool = False,
+        overrides: Sequence[str] = (),
+    ) -> Case:  # fmt: skip
+        """Resolve inputs: pack, then scenario overlays, then --set. Raises InputErrors with every mistake.
+
+        overrides: as --set writes them, and laid last; the workbook has them typed in its override cells.
+        """
+        under = resolve(self.pack, self.model, scenario, sets, as_of, strict)
+        inputs = resolve(self.pack, self.model, scenario, (*sets, *overrides), as_of, strict) if overrides else under
         opening = serial(self.pack.timeline.opening)
         given = float(inputs.values["opening_date"].ravel()[0])
         if given != opening:
@@ -65,7 +71,7 @@ class Project:
                 InputError("timing.toml: timing.opening_date", str(from_serial(given)), str(from_serial(opening)),
                            "It is the day before the first quarter of pack.toml.")
             ])  # fmt: skip
-        return Case(self, inputs, scenario, tuple(sets))
+        return Case(self, inputs, scenario, tuple(sets), under if overrides else None)
 
 
 def _blocks(pack: Pack) -> tuple[BlockType, ...]:
@@ -97,6 +103,8 @@ class Case:
     inputs: Inputs
     scenario: str = BASE
     sets: tuple[str, ...] = ()
+    under: Inputs | None = None
+    """Without what is typed in the override cells of the workbook; None where nothing is."""
 
     @property
     def model(self) -> Model:
@@ -115,7 +123,7 @@ class Case:
     def failures(self) -> list[dict[str, Any]]:
         """Checks that do not hold, and actual periods that a scenario would change."""
         found = self.results.failures()
-        if self.inputs.scenario != "base" and not self.changes and "actual_flag" in self.values:
+        if self.inputs.scenario != "base" and not (self.changes or self.inputs.what_if) and "actual_flag" in self.values:
             base = self.project.case("base", (), self.inputs.as_of)
             last = int(base.values["actual_flag"][1:, 0].sum())
             found += self.results.changed_actuals(base.values, last)
@@ -124,7 +132,7 @@ class Case:
     @cached_property
     def changes(self) -> tuple[str, ...]:
         """What --set changed, an input each: path and periods, the value before and the value after."""
-        return tuple(one.says(self.model.timeline) for one in self.inputs.what_ifs)
+        return tuple(one.says(self.model.timeline) for one in self.inputs.set_changes)
 
     @cached_property
     def verdicts(self) -> list[Verdict]:
@@ -138,7 +146,15 @@ class Case:
     @cached_property
     def scenarios(self) -> Scenarios:
         """Every shipped scenario, and this case as the one picked. Raises InputErrors with the mistakes of all."""
-        return read_scenarios(self.project.pack, self.model, self.inputs, self.scenario, self.sets)
+        return read_scenarios(self.project.pack, self.model, self.under or self.inputs, self.scenario, self.sets)
+
+    @cached_property
+    def overrides(self) -> dict[Slot, Entry]:
+        """What is typed in the override cells of the workbook."""
+        if self.under is None:
+            return {}
+        standing = {entry.slot: entry for entry in self.under.entries}
+        return {entry.slot: entry for entry in self.inputs.entries if standing.get(entry.slot) != entry}
 
     @property
     def layout(self) -> Layout:
@@ -172,5 +188,6 @@ class Case:
             verdicts = reconcile([one.row for one in verdicts], self.model, values, Years(self.model, values))
         headlines = [row.line for row in TABLE]
         return build_workbook(
-            path, self.model, self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios, self.sets, tabs,
+            path, self.model, self.under or self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios,
+            self.sets, tabs, self.overrides,
         )

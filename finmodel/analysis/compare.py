@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from finmodel.analysis.asked_case import title_of
+from finmodel.analysis.input_changes import InputChange, input_changes
 from finmodel.analysis.spot import Spot, read_period, read_spot
 from finmodel.engine.tolerance import RELATIVE
 from finmodel.errors import UsageError
 from finmodel.headlines import TABLE
-from finmodel.inputs.input_changes import InputChange, input_changes
 from finmodel.model.model import Model
 from finmodel.project import Case
 

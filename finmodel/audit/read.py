@@ -16,22 +16,12 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from finmodel.audit.formula import Formula, read_formula
 from finmodel.audit.grid import HEADING_ROWS, Cell, Constant, Grid, Sheet, Table
 from finmodel.audit.relative import relative
-from finmodel.errors import WorkbookError
+from finmodel.errors import MisfitError
 
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 _INDEXED_BLUE = {4, 12, 39}
 _DEEP, _FAINT = 160, 112
 """A blue font has at least so much blue and at most so much green, and little red: 0000FF and 0070C0 do."""
-
-
-class MisfitError(WorkbookError):
-    """A workbook whose parts are well-formed one by one, as far as the screen can tell, and make no whole."""
-
-    def __init__(self, where: str, reason: Exception) -> None:
-        super().__init__(
-            where, f"parts that do not fit together ({type(reason).__name__})", "a workbook that a spreadsheet program opens",
-            "Open it in one and save it again as .xlsx.",
-        )  # fmt: skip
 
 
 def read(content: bytes, where: str) -> Grid:

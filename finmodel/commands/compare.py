@@ -24,7 +24,7 @@ from finmodel.commands.options import (
 
 if TYPE_CHECKING:
     from finmodel.analysis.compare import Comparison
-    from finmodel.inputs.input_changes import InputChange
+    from finmodel.analysis.input_changes import InputChange
     from finmodel.project import Case, Project
 
 SCHEMA = 1

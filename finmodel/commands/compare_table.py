@@ -9,11 +9,11 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from finmodel.commands.scale import Scale, label_of, scale_of
+from finmodel.commands.scale import Scale, label_of, scale_of, written
 
 if TYPE_CHECKING:
     from finmodel.analysis.compare import Comparison, Difference
-    from finmodel.inputs.input_changes import InputChange
+    from finmodel.analysis.input_changes import InputChange
 
 NAME_WIDTH = 10
 """Names of cases stand over their columns where none is longer; letters do otherwise, as listed above the table."""
@@ -115,8 +115,6 @@ def change_words(change: InputChange) -> str:
 
 
 def _between(amounts: Sequence[float | date | None]) -> str:
-    from finmodel.inputs.what_if import written
-
     first, last = written(amounts[0]), written(amounts[-1])
     return first if len({written(amount) for amount in amounts}) == 1 else f"{first} .. {last}"
 

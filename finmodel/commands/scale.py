@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from finmodel.headlines import TABLE
 
 if TYPE_CHECKING:
+    from finmodel.inputs import Amount
     from finmodel.model.model import Model
 
 _HEADLINES = {row.line: row for row in TABLE}
@@ -67,6 +68,13 @@ def label_of(model: Model, line: str, member: tuple[str, ...], unit: str = "") -
         return f"  {row.label}" if row.part else row.label
     of = f" [{', '.join(member)}]" if member else ""
     return f"{model.lines[line].label}{of}, {unit}"
+
+
+def written(amount: Amount | None) -> str:
+    """An amount of an input, in at most six digits; "no point" where there is none."""
+    from finmodel.inputs.set_change import written as as_written
+
+    return as_written(amount)
 
 
 def _day(number: float) -> str:

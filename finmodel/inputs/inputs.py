@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from finmodel.inputs.entry import Entry, Slot
 from finmodel.inputs.pack import Pack
+from finmodel.inputs.set_change import SetChange, set_changes
 from finmodel.inputs.source import Source
-from finmodel.inputs.what_if import WhatIf, what_ifs
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -39,6 +39,7 @@ class Inputs:
     entries:  in model order; of a series every written and every held point.
     hash:     SHA-256 in hex over structure and resolved values.
     warnings: sentences.
+    what_if:  an overlay may change periods with reported results too.
     before_set: what stood in each slot that --set changed; None where a series had no point.
     """
 
@@ -50,6 +51,7 @@ class Inputs:
     entries: tuple[Entry, ...]
     hash: str
     warnings: tuple[str, ...]
+    what_if: bool = False
     before_set: Mapping[Slot, Entry | None] = field(default_factory=dict)
 
     @property
@@ -57,15 +59,15 @@ class Inputs:
         return self.pack.sources
 
     @property
-    def what_ifs(self) -> tuple[WhatIf, ...]:
+    def set_changes(self) -> tuple[SetChange, ...]:
         """What --set made of each input that it changed."""
-        return what_ifs(self.before_set, self.entries)
+        return set_changes(self.before_set, self.entries)
 
     @property
     def outside(self) -> tuple[str, ...]:
         """A sentence for each input that --set took outside the 90% range that it had."""
         timeline = self.pack.timeline
-        return tuple(says for one in self.what_ifs if (says := one.outside(timeline)))
+        return tuple(says for one in self.set_changes if (says := one.outside(timeline)))
 
     @property
     def hindsight(self) -> tuple[str, ...]:

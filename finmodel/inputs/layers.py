@@ -40,7 +40,7 @@ class Layers:
         for overlay in overlays:
             for change in overlay.changes:
                 with self.tally.catch():
-                    for target in find_targets(change.path, self.asked, self.boundary, change.where):
+                    for target in find_targets(change.path, self.asked, self.boundary, change.where, actual_too=overlay.what_if):
                         check_year(change, target)
                         for slot in target.slots:
                             changes[slot].append((overlay, change, target.place))

@@ -22,13 +22,18 @@ from finmodel.inputs.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A scenario. `ancestors` are the overlays applied before it, nearest first."""
+    """A scenario. `ancestors` are the overlays applied before it, nearest first.
+
+    what_if: it may change any period, as --set may. base: the hash of the base that it belongs to, "" for any.
+    """
 
     name: str
     title: str
     says: str
     ancestors: tuple[str, ...]
     changes: tuple[Change, ...]
+    what_if: bool = False
+    base: str = ""
 
 
 def scenario_names(scenario: str, pack: Pack) -> tuple[str, ...]:
@@ -67,7 +72,9 @@ def read_overlays(names: Iterable[str], pack: Pack, tally: Tally) -> list[Overla
     for name, table in tables.items():
         with tally.catch():
             ancestors = _ancestors(name, tables)
-            overlays.append(Overlay(name, table.title, table.says, ancestors, _changes(name, table, pack, tally)))
+            base = table.origin.base if table.origin else ""
+            changes = _changes(name, table, pack, tally)
+            overlays.append(Overlay(name, table.title, table.says, ancestors, changes, table.what_if, base))
     return sorted(overlays, key=lambda overlay: (len(overlay.ancestors), overlay.name))
 
 

@@ -16,7 +16,7 @@ from finmodel.inputs.fingerprint import fingerprint
 from finmodel.inputs.inputs import Array, Flags, Inputs
 from finmodel.inputs.layers import Layers
 from finmodel.inputs.mistakes import HindsightError, LaterThanPackError
-from finmodel.inputs.overlay import read_overlays, scenario_names
+from finmodel.inputs.overlay import Overlay, file_of, read_overlays, scenario_names
 from finmodel.inputs.pack import BASE, Pack
 from finmodel.inputs.scalars import read_scalars
 from finmodel.inputs.series import read_series
@@ -50,6 +50,8 @@ def resolve(
             if entry.hindsight and not entry.filled:
                 tally.add(HindsightError(entry.path, entry.as_of, known))
     tally.stop()
+    if any(overlay.base for overlay in overlays):
+        _warn_of_other_base(overlays, fingerprint(pack, known, tuple(base.values())), tally)
     layers = Layers(base, asked, known, tally)
     layers.lay(overlays)
     layers.set(sets)
@@ -59,8 +61,18 @@ def resolve(
     values, written = _arrays(entries, model)
     return Inputs(
         pack, "+".join(_stem(name) for name in names) or BASE, known, values, written, entries,
-        fingerprint(pack, known, entries), tuple(tally.warnings), layers.before_set,
+        fingerprint(pack, known, entries), tuple(tally.warnings), any(overlay.what_if for overlay in overlays), layers.before_set,
     )  # fmt: skip
+
+
+def _warn_of_other_base(overlays: Sequence[Overlay], base: str, tally: Tally) -> None:
+    """An overlay that was read out of a workbook belongs to the base that the workbook was written from."""
+    for overlay in overlays:
+        if overlay.base and overlay.base != base:
+            tally.warn(
+                f"{file_of(overlay.name)} was made on another base (inputs hash {overlay.base[:12]}, now {base[:12]}): the pack "
+                f"has moved on, or is known as of another date. `finmodel edits` on its workbook shows what differs."
+            )
 
 
 def _stem(name: str) -> str:

@@ -100,10 +100,24 @@ class ChangeTable(Table):
     note: str = ""
 
 
+class OriginTable(Table):
+    """Where an overlay comes from that was read out of a workbook; base is the hash of the base that it belongs to."""
+
+    workbook: str
+    base: str
+    author: str = ""
+    note: str = ""
+    saved: date | None = None
+
+
 class OverlayTable(Table):
+    """what_if: changes may name periods with reported results as well, as --set may."""
+
     title: str
     says: str
     parent: str = ""
+    what_if: bool = False
+    origin: OriginTable | None = None
     change: list[ChangeTable] = []
 
 
@@ -138,6 +152,7 @@ def read_table(kind: type[_T], raw: object, where: str, tally: Tally) -> _T | No
 
 _INNER: dict[str, type[Table]] = {
     "history": HistoryTable, "timeline": TimelineTable, "dimensions": DimensionTable, "change": ChangeTable,
+    "origin": OriginTable,
 }  # fmt: skip
 
 

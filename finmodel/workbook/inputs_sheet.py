@@ -118,7 +118,12 @@ def _write_input(
     number, shown = context.display(item)
     write_keys(context, sheet, item, member, row, base.unit)
     sheet.write_string(row - 1, LINE, base.path, formats.text(grey=True))
-    sheet.write_blank(row - 1, INPUT_OVERRIDE, None, formats.override(DATE if written == DATE else "General"))
+    style = formats.override(DATE if written == DATE else "General")
+    typed = context.overrides.get((item.name, member, ""))
+    if typed is None:
+        sheet.write_blank(row - 1, INPUT_OVERRIDE, None, style)
+    else:
+        sheet.write_number(row - 1, INPUT_OVERRIDE, as_number(typed.value) * typed.factor / base.factor, style)
     validate(sheet, row - 1, (INPUT_OVERRIDE, INPUT_OVERRIDE), item, [base], context.model.timeline)
     first, last = letters(INPUT_BASE), letters(INPUT_BASE + len(entries) - 1)
     picked, override, factor = (letters(column) for column in (INPUT_PICKED, INPUT_OVERRIDE, INPUT_FACTOR))

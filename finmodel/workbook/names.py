@@ -8,19 +8,24 @@ from finmodel.workbook.formulas import quoted
 from finmodel.workbook.layout import FIRST_PERIOD, PICKED_NUMBER, PICKED_SCENARIO, Layout, letters
 
 SCENARIO_NAME, NUMBER_NAME = "picked_scenario", "picked_scenario_number"
+NAMES_OF_PICKER = (SCENARIO_NAME, NUMBER_NAME)
 
 
 def define_names(book: Book, layout: Layout, model: Model) -> None:
-    """path -> the cells that the model reads: one cell of a value without periods, else all its periods.
-
-    The path of a line is block.members.line, as that of an input.
-    """
+    """path -> the cells that the model reads: one cell of a value without periods, else all its periods."""
     book.define_name(SCENARIO_NAME, f"={PICKED_SCENARIO}")
     book.define_name(NUMBER_NAME, f"={PICKED_NUMBER}")
     last = FIRST_PERIOD + len(model.timeline) - 1
-    for line, band in layout.bands.items():
-        sheet, block = quoted(band.sheet), model.lines[line].block
-        for row, member in enumerate(band.members, start=band.first):
-            first = f"${letters(band.value_column if band.timeless else FIRST_PERIOD)}${row}"
-            cells = first if band.timeless else f"{first}:${letters(last)}${row}"
-            book.define_name(".".join([block, *member, line]), f"={sheet}!{cells}")
+    for name, (title, row, column) in named_places(layout, model).items():
+        first = f"${letters(column)}${row}"
+        cells = first if column != FIRST_PERIOD else f"{first}:${letters(last)}${row}"
+        book.define_name(name, f"={quoted(title)}!{cells}")
+
+
+def named_places(layout: Layout, model: Model) -> dict[str, tuple[str, int, int]]:
+    """The path of every input and of every row of a line, block.members.line -> sheet, row and column of its first cell."""
+    return {
+        ".".join([model.lines[line].block, *member, line]): (band.sheet, row, band.value_column if band.timeless else FIRST_PERIOD)
+        for line, band in layout.bands.items()
+        for row, member in enumerate(band.members, start=band.first)
+    }

@@ -40,13 +40,17 @@ def formulas_of(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     return found
 
 
-def read_stamp(content: bytes) -> Stamp | None:
-    """What the file says it was made from; None where it does not say so."""
+def read_properties(content: bytes) -> dict[str, str]:
+    """The custom properties of the file, by name."""
     package = zipfile.ZipFile(io.BytesIO(content))
     if _CUSTOM not in package.namelist():
-        return None
-    properties = {one.attrib.get("name", ""): "".join(one.itertext()) for one in _read(package, _CUSTOM)}
-    return Stamp.read(properties)
+        return {}
+    return {one.attrib.get("name", ""): "".join(one.itertext()) for one in _read(package, _CUSTOM)}
+
+
+def read_stamp(content: bytes) -> Stamp | None:
+    """What the file says it was made from; None where it does not say so."""
+    return Stamp.read(read_properties(content))
 
 
 def _read(package: zipfile.ZipFile, part: str) -> Element:

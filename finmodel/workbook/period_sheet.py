@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from finmodel.engine.evaluate import Array
-from finmodel.inputs import Scenarios
+from finmodel.inputs import Entry, Scenarios
+from finmodel.inputs.entry import Slot
 from finmodel.model.item import Item
 from finmodel.model.model import Model
 from finmodel.workbook.book import Book, PlainWorksheet
@@ -54,6 +55,7 @@ class Context:
     values: dict[str, Array]
     years: dict[str, Array]
     scenarios: Scenarios
+    overrides: dict[Slot, Entry] = field(default_factory=dict)
     about_row: int = 0
 
     def quarter(self, line: str, place: tuple[int, ...], column: int) -> float:

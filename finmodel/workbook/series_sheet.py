@@ -42,6 +42,9 @@ from finmodel.workbook.period_sheet import (
 )
 from finmodel.workbook.validation import validate
 
+OVERRIDE_ROLE = "override: type here"
+"""What a row to type in is called, after the name of its line."""
+
 
 def write_series(context: Context) -> PlainWorksheet:
     """Every series; a written point is blue, a held one grey."""
@@ -117,9 +120,13 @@ class _Member:
 
     def _write_override(self) -> None:
         row, context = self.rows.override, self.context
-        self._keys(row, "override: type here", self.unit)
-        for column in range(FIRST_PERIOD, context.last_column() + 1):
-            self.sheet.write_blank(row - 1, column, None, context.formats.override())
+        self._keys(row, OVERRIDE_ROLE, self.unit)
+        for step, quarter in enumerate(context.model.timeline.names, start=1):
+            typed = context.overrides.get((self.item.name, self.member, quarter))
+            if typed is None:
+                self.sheet.write_blank(row - 1, OPENING + step, None, context.formats.override())
+            else:
+                self.sheet.write_number(row - 1, OPENING + step, as_number(typed.value) * typed.factor / self.factor, context.formats.override())
         base = list(self.points[1].values())
         validate(self.sheet, row - 1, (FIRST_PERIOD, context.last_column()), self.item, base, context.model.timeline)
 

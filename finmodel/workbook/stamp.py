@@ -11,8 +11,8 @@ from finmodel import __version__
 from finmodel.inputs import Inputs, Scenarios
 from finmodel.inputs.pack import SLUG
 
-SCHEMA = 2
-"""Of the layout: 2 has scenarios in columns, a picked row and headings above members."""
+SCHEMA = 3
+"""Of the layout: 2 has scenarios in columns, a picked row and headings above members; 3 a record of its inputs."""
 
 _PREFIX = "finmodel."
 _BETWEEN = "\n"

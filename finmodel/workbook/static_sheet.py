@@ -19,11 +19,12 @@ Cell = float | str | None
 
 @dataclass(frozen=True)
 class Column:
-    """A head, a width in characters, and the number format of what stands below."""
+    """A head, a width in characters, the number format of what stands below; `text` is written from the left."""
 
     head: str
     width: float
     number: str = "General"
+    text: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorkshe
     sheet.write_string(1, 0, " ".join(tab.says), formats.text(grey=True))
     for place, column in enumerate(tab.columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(FIRST_ROW - 1, place, column.head, formats.head(right=place > 0))
+        if column.head:
+            sheet.write_words(FIRST_ROW - 1, place, column.head, formats.head(right=place > 0 and not column.text), column.width)
     for row, cells in enumerate(tab.rows, start=FIRST_ROW):
         for place, (cell, column) in enumerate(zip(cells, tab.columns, strict=True)):
             _write(formats, sheet, row, place, cell, column.number)

@@ -58,16 +58,16 @@ def picked_scenario(sheets: Grid) -> str:
 
 def read_overrides(sheets: Grid, layout: Layout) -> list[Typed]:
     """Every override that is not empty, in the order of the model. Raises TypedTextError."""
-    return [one for slot in _slots(layout) if (one := slot.read(sheets, slot.override)) is not None]
+    return [one for slot in slots(layout) if (one := slot.read(sheets, slot.override)) is not None]
 
 
 def read_given(sheets: Grid, layout: Layout, scenario: int) -> list[Typed]:
     """What stands in the cells of a scenario, by its place in the list; an empty cell is left out. Raises TypedTextError."""
-    return [one for slot in _slots(layout) if (one := slot.read(sheets, slot.given(scenario))) is not None]
+    return [one for slot in slots(layout) if (one := slot.read(sheets, slot.given(scenario))) is not None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class Slot:
     """One input in one period: where it stands. Rows count from 1, columns from 0."""
 
     sheet: str
@@ -99,18 +99,18 @@ class _Slot:
         return Typed(self.line, self.member, self.step, number, factor, address)
 
 
-def _slots(layout: Layout) -> Iterator[_Slot]:
+def slots(layout: Layout) -> Iterator[Slot]:
     """Every input cell of a workbook, in the order of the model."""
     for given in layout.model.givens:
         for member in layout.model.members(given.name):
             if not given.series:
                 row = layout.row(given.name, member)
-                yield _Slot(INPUTS, given.path(member), given.name, member, 0, (row, INPUT_OVERRIDE), (row, INPUT_BASE), (row, INPUT_FACTOR), {})
+                yield Slot(INPUTS, given.path(member), given.name, member, 0, (row, INPUT_OVERRIDE), (row, INPUT_BASE), (row, INPUT_FACTOR), {})
                 continue
             rows = layout.series[given.name, member]
             for step in range(1, len(layout.model.timeline) + 1):
                 column = FIRST_PERIOD + step - 1
-                yield _Slot(SERIES, given.path(member), given.name, member, step, (rows.override, column), (rows.base, column),
+                yield Slot(SERIES, given.path(member), given.name, member, step, (rows.override, column), (rows.base, column),
                             (rows.active, CONSTANT), rows.scenarios)  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from finmodel.engine.evaluate import Array
 from finmodel.engine.reconcile import Verdict
 from finmodel.engine.years import Years
-from finmodel.inputs import Inputs, Scenarios
+from finmodel.inputs import Entry, Inputs, Scenarios
+from finmodel.inputs.entry import Slot
 from finmodel.model.model import Model
 from finmodel.workbook.about_sheet import link_sheets, write_about
 from finmodel.workbook.annual_sheet import AnnualSheet
@@ -25,6 +26,7 @@ from finmodel.workbook.map_sheet import MAP_MASTER_ROW, write_map
 from finmodel.workbook.names import define_names
 from finmodel.workbook.period_sheet import Context, write_master
 from finmodel.workbook.reconciliation_sheet import write_reconciliation
+from finmodel.workbook.record import Record
 from finmodel.workbook.scenarios_sheet import write_scenarios
 from finmodel.workbook.series_sheet import write_series
 from finmodel.workbook.sources_sheet import write_sources
@@ -38,7 +40,7 @@ LAST_BLOCK = "outcomes"
 def build_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
     headlines: Sequence[str] = (), charts: Sequence[Chart] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
-    tabs: Sequence[StaticTab] = (),
+    tabs: Sequence[StaticTab] = (), overrides: Mapping[Slot, Entry] | None = None,
 ) -> Book:  # fmt: skip
     """A workbook of live formulas with their computed values; `Book.write` puts it on disk.
 
@@ -50,16 +52,18 @@ def build_workbook(
     scenarios: what the drop-down on Inputs can pick; the case is the picked one.
     sets: the --set strings of the case, for the stamp.
     tabs: results that cannot be live, at the end.
+    overrides: what is typed in override cells; `values` are those that it leads to.
     """
     rolled = Years(model, values)
     scenarios = scenarios or Scenarios.alone(inputs)
     layout = Layout(model, scenarios.of_series)
     sheet_years = {name: rolled.of(name) for name in model.lines}
     book = Book(path, inputs)
-    context = Context(book, Formats(book), layout, model, dict(values), sheet_years, scenarios)
+    context = Context(book, Formats(book), layout, model, dict(values), sheet_years, scenarios, dict(overrides or {}))
     compiler = ExcelCompiler(layout)
     stamp = Stamp.of(inputs, scenarios, sets)
     stamp.write(book)
+    Record.of(scenarios, model).write(book)
     about = write_about(context, inputs, stamp)
     sheets: list[PlainWorksheet] = [write_inputs(context), write_series(context)]
     sheets.append(write_scenarios(context))

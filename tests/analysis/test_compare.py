@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from finmodel.analysis.asked_case import open_case
 from finmodel.analysis.compare import Comparison, Difference, compare
+from finmodel.analysis.input_changes import folded, input_changes
 from finmodel.errors import UnknownNameError, UsageError
 from finmodel.headlines import TABLE
-from finmodel.inputs.input_changes import folded, input_changes
 from finmodel.project import Project
 from tests.packs import META, opened
 

@@ -1,4 +1,4 @@
-"""What if: what --set made of each input, and which values lie outside the 90% range that the input had."""
+"""Set change: what --set made of each input, and which values lie outside the 90% range that the input had."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from finmodel.inputs.entry import Amount, Entry, Slot, canonical
-from finmodel.inputs.input_changes import folded
+from finmodel.inputs.spans import folded
 from finmodel.model.timeline import Timeline
 
 _SLACK = 1e-9
@@ -15,7 +15,7 @@ _SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class SetChange:
     """One input that --set changed: in each of the periods, the entry before (None where there was no point) and after."""
 
     path: str
@@ -45,13 +45,13 @@ class WhatIf:
         )
 
 
-def what_ifs(before: Mapping[Slot, Entry | None], entries: Sequence[Entry]) -> tuple[WhatIf, ...]:
+def set_changes(before: Mapping[Slot, Entry | None], entries: Sequence[Entry]) -> tuple[SetChange, ...]:
     """The inputs that --set changed, in model order; before: what stood in the slots that it reached."""
     found: dict[str, list[tuple[Entry | None, Entry]]] = {}
     for entry in entries:
         if entry.slot in before:
             found.setdefault(entry.path.partition("@")[0], []).append((before[entry.slot], entry))
-    return tuple(WhatIf(path, tuple(pairs)) for path, pairs in found.items())
+    return tuple(SetChange(path, tuple(pairs)) for path, pairs in found.items())
 
 
 def written(amount: Amount | None) -> str:

@@ -1,0 +1,231 @@
+"""Given: what stands in the input cells of a file - overrides, and numbers typed over those that finmodel wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from finmodel.edits.edit import Edit, Moved, Question, said, same
+from finmodel.expr.units import read_unit
+from finmodel.inputs import Scenarios
+from finmodel.inputs.asked import Asked
+from finmodel.inputs.asked import Place as Input
+from finmodel.inputs.entry import Amount
+from finmodel.inputs.mistakes import DomainError
+from finmodel.inputs.reading import Readings, read_typed
+from finmodel.inputs.value import check_domain
+from finmodel.model.timeline import from_serial
+from finmodel.workbook.alignment import Alignment
+from finmodel.workbook.cells import Cell, File
+from finmodel.workbook.layout import (
+    FIRST_PERIOD,
+    INPUT_OVERRIDE,
+    INPUTS,
+    LINE,
+    MEMBER_1,
+    MEMBER_2,
+    SERIES,
+    Layout,
+    letters,
+)
+from finmodel.workbook.record import Record
+from finmodel.workbook.series_sheet import OVERRIDE_ROLE
+from finmodel.workbook.typed import Slot, slots
+
+OVERRIDE = "override"
+BASE = "base"
+
+At = tuple[str, int, int]
+"""Sheet, row counted from 1 and column counted from 0, in the file."""
+
+
+@dataclass
+class Found:
+    """edits: what the picked scenario computes with. elsewhere: numbers typed over that it does not compute with.
+    moved: what the pack alone has changed. questions: what cannot be read, or not in one way."""
+
+    edits: list[Edit] = field(default_factory=list)
+    elsewhere: list[Edit] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file, what finmodel had written into it, and where its cells stand now.
+
+    scenarios: those of the pack as it is today. picked: the scenario that the file picks.
+    results: what the file has stored for formulas in input cells. answers: place -> what its cell is to mean.
+    asked, answered: the places of which something is asked, and the answers that were used, once all is read.
+    """
+
+    record: Record
+    file: File
+    alignment: Alignment
+    layout: Layout
+    scenarios: Scenarios
+    picked: str
+    results: Mapping[At, object]
+    answers: Mapping[str, str]
+    asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
+
+    def read(self) -> Found:
+        """Every input cell of the file, in the order of the model; then the inputs that the pack no longer has."""
+        found, asked = Found(), Asked(self.layout.model).places
+        number = next(place for place, one in enumerate(self.scenarios.all, start=1) if one.name == self.picked)
+        for slot in slots(self.layout):
+            period = self.layout.model.timeline.names[slot.step - 1] if slot.step else ""
+            if slot.path in self.record.units and (not period or period in self.record.periods):
+                _One(self, slot, asked[slot.path], period, number, found).read()
+        for path in self.record.units.keys() - asked.keys():
+            self._read_gone(path, found)
+        return found
+
+    def then(self, scenario: str, path: str, period: str, *, is_date: bool) -> Amount:
+        row = self.record.of_scenario(scenario)[path]
+        number = row[self.record.periods.index(period)] if period else row[0]
+        return from_serial(number) if is_date else number
+
+    def _read_gone(self, path: str, found: Found) -> None:
+        """Overrides of an input that the pack has no more: they can be told, and not be used."""
+        unit = self.record.units[path]
+        for at, period in self._gone_cells(path):
+            cell = self.file.at(*at)
+            if cell is not None and cell.value != "":
+                readings = read_typed(self.results.get(at, cell.value), unit, is_date=unit == "date", percent="%" in cell.number)
+                then = self.then(self.picked, path, period, is_date=unit == "date")
+                found.edits.append(Edit(path, period, address(at), OVERRIDE, unit, then, None, (*readings.amounts, then)[0]))
+
+    def _gone_cells(self, path: str) -> list[tuple[At, str]]:
+        """The override cells of a path, by the keys in the file, and the period of each."""
+        *members, line = path.split(".")[1:]
+        if (path, *members, "", "")[:3] in self._rows:
+            title, row = self._rows[(path, *members, "", "")[:3]]
+            return [((title, row, self.alignment.sheets[INPUTS].columns[INPUT_OVERRIDE]), "")]
+        key = (f"{line}:{OVERRIDE_ROLE}", *members, "", "")[:3]
+        if key not in self._rows:
+            return []
+        title, row = self._rows[key]
+        columns = self.alignment.sheets[SERIES].columns
+        periods = {period: FIRST_PERIOD + step for step, period in enumerate(self.layout.model.timeline.names)}
+        return [((title, row, columns[periods[one]]), one) for one in self.record.periods if periods.get(one) in columns]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, ...], tuple[str, int]]:
+        """Line or path, and members, of every row of Inputs and Series in the file -> sheet and row."""
+        found = {}
+        for title in (INPUTS, SERIES):
+            if (moved := self.alignment.sheets.get(title)) is None:
+                continue
+            cells, columns = self.file.sheets[moved.title], [moved.columns.get(one, one) for one in (LINE, MEMBER_1, MEMBER_2)]
+            for row in {row for row, _ in cells}:
+                key = tuple(str(cells[row, column].value) if (row, column) in cells else "" for column in columns)
+                found[key] = (moved.title, row)
+        return found
+
+
+@dataclass(frozen=True)
+class _One:
+    """One input in one period."""
+
+    given: Given
+    slot: Slot
+    input: Input
+    period: str
+    number: int
+    found: Found
+
+    def read(self) -> None:
+        given, found, picked = self.given, self.found, self.given.picked
+        override = self._edit(self.slot.override, OVERRIDE, picked)
+        own = self._edit(self._used, picked if self._used != self.slot.base else BASE, picked)
+        then, now = self._then(picked), self._now()
+        if override is not None:
+            found.edits.append(override)
+            found.elsewhere += [own] if own is not None else []
+        elif own is not None:
+            found.edits.append(own)
+        elif not same(then, now):
+            found.moved.append(Moved(self.slot.path, self.period, self._unit, then, now))
+        for number, scenario in enumerate(given.scenarios.all, start=1):
+            place = self.slot.given(number)
+            standing = self._cell(place)
+            if place != self._used and scenario.name in given.record.numbers and standing is not None and not standing.is_formula:
+                other = self._edit(place, scenario.name if place != self.slot.base else BASE, scenario.name)
+                found.elsewhere += [other] if other is not None and other not in found.elsewhere[-1:] else []
+
+    @property
+    def _unit(self) -> str:
+        return self.given.record.units[self.slot.path]
+
+    @cached_property
+    def _used(self) -> tuple[int, int]:
+        """The cell that the picked scenario computes with: its own, or that of base where its own follows base."""
+        place = self.slot.given(self.number)
+        own = self._cell(place)
+        return self.slot.base if own is not None and own.is_formula else place
+
+    def _edit(self, place: tuple[int, int], how: str, scenario: str) -> Edit | None:
+        """What was typed in a cell; None where it holds what finmodel wrote, or nothing. Doubts become questions."""
+        at = self.given.alignment.at(self.slot.sheet, *place)
+        cell = self._cell(place)
+        if at is None or (how == OVERRIDE and (cell is None or cell.value == "")):
+            return None
+        then = self._then(scenario)
+        if cell is None:
+            emptied = Readings("", (), f"nothing; finmodel wrote {said(then)} there")
+            self.found.questions.append(Question(self.slot.path, self.period, address(at), self._unit, emptied))
+            return None
+        readings = self._readings(cell, at)
+        if how != OVERRIDE and readings.clear and same(readings.amounts[0], then):
+            return None
+        if not readings.clear:
+            self.found.questions.append(Question(self.slot.path, self.period, address(at), self._unit, readings))
+            return None
+        return Edit(self.slot.path, self.period, address(at), how, self._unit, then, self._now(), readings.amounts[0])
+
+    def _readings(self, cell: Cell, at: At) -> Readings:
+        unit, is_date = self._unit, self.input.is_date
+        place = f"{self.slot.path}@{self.period}" if self.period else self.slot.path
+        if cell.is_formula and at not in self.given.results:
+            return Readings(str(cell.value), (), "a formula without a stored result; open the file in a spreadsheet program and save it")
+        value = self.given.results[at] if cell.is_formula else cell.value
+        readings = read_typed(value, unit, is_date=is_date, percent="%" in cell.number)
+        if not readings.clear:
+            self.given.asked.add(place)
+            answer = next((one for one in (place, self.slot.path) if one in self.given.answers), None)
+            if answer is not None:
+                self.given.answered.add(answer)
+                readings = read_typed(self.given.answers[answer], unit, is_date=is_date)
+        return self._inside(readings) if readings.clear else readings
+
+    def _inside(self, readings: Readings) -> Readings:
+        """The one reading, unless the line does not allow it."""
+        try:
+            check_domain(readings.amounts[0], self._unit, read_unit(self._unit)[1], "value", self.input, "")
+        except DomainError as error:
+            return Readings(readings.typed, (), str(error).removeprefix(": ").rstrip("."))
+        return readings
+
+    def _cell(self, place: tuple[int, int]) -> Cell | None:
+        at = self.given.alignment.at(self.slot.sheet, *place)
+        return self.given.file.at(*at) if at else None
+
+    def _then(self, scenario: str) -> Amount:
+        return self.given.then(scenario, self.slot.path, self.period, is_date=self.input.is_date)
+
+    def _now(self) -> Amount:
+        """As the pack has it today, in the unit in which the file has it."""
+        entry = self.given.scenarios.points(self.slot.line, self.slot.member, self.number).get(self.period)
+        if entry is None:
+            return from_serial(0) if self.input.is_date else 0.0
+        if self.input.is_date or entry.unit == self._unit:
+            return entry.value
+        return entry.canonical / read_unit(self._unit)[1]
+
+
+def address(at: At) -> str:
+    sheet, row, column = at
+    return f"{sheet}!{letters(column)}{row}"

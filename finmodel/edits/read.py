@@ -1,0 +1,184 @@
+"""Read: everything that an analyst changed in a workbook file of ours, by path, wherever its rows and sheets stand now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from finmodel.edits.calculated import added_names, typed_over, written_beside
+from finmodel.edits.edit import Edit, Moved, Question, TypedOver
+from finmodel.edits.errors import AnswerError, NoRecordError, PickedGoneError, SheetGoneError
+from finmodel.edits.given import Given
+from finmodel.origin import Origin
+from finmodel.project import Case
+from finmodel.proof_errors import PickedError
+from finmodel.workbook.alignment import Alignment, Names, Texts, align
+from finmodel.workbook.book import Book
+from finmodel.workbook.cells import File, Place, read_cells, stored_results
+from finmodel.workbook.layout import INPUTS, SCENARIO_ROW, SERIES, UNIT, Layout
+from finmodel.workbook.names import NAMES_OF_PICKER, named_places
+from finmodel.workbook.package import read_properties
+from finmodel.workbook.record import Record
+from finmodel.workbook.typed import slots
+
+_NOWHERE = Path("never-written.xlsx")
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What is in a file that finmodel did not write there.
+
+    where: the file. picked: the scenario that it picks; written: the one it was written for.
+    edits: what the picked scenario computes with. elsewhere: numbers typed over that it does not compute with.
+    moved: inputs that the pack has changed since, and the analyst has not. questions: what cannot be read in one way.
+    typed_over, gone: calculated cells and whole rows. sheets, names, beside: what was added. doubted: rows of which keys
+    and names disagree.
+    """
+
+    where: str
+    origin: Origin
+    file: File
+    alignment: Alignment
+    picked: str
+    edits: tuple[Edit, ...]
+    elsewhere: tuple[Edit, ...]
+    moved: tuple[Moved, ...]
+    questions: tuple[Question, ...]
+    typed_over: tuple[TypedOver, ...]
+    gone: tuple[str, ...]
+    sheets: tuple[str, ...]
+    names: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def written(self) -> str:
+        return self.origin.case.scenarios.picked
+
+    @property
+    def doubted(self) -> Sequence[str]:
+        return self.alignment.doubted
+
+    @property
+    def static(self) -> set[str]:
+        """Sheets of results, written by finmodel."""
+        return static_sheets(self.file)
+
+    @property
+    def conflicts(self) -> tuple[Edit, ...]:
+        """Edits of inputs that the pack has changed to something else since, or has no more."""
+        return tuple(edit for edit in self.edits if edit.state in ("conflict", "gone"))
+
+    @cached_property
+    def before(self) -> Case:
+        """The picked scenario as the pack has it today, without the edits. Raises InputErrors."""
+        written = self.origin.case
+        if self.picked == written.scenarios.picked:
+            return written
+        return self.origin.project.case(self.picked, (), self.origin.stamp.as_of)
+
+    def after(self, kept: Iterable[Edit] | None = None) -> Case:
+        """The same with the edits laid over it, all that can be used or those that are kept. Raises InputErrors."""
+        wanted = [edit for edit in (self.edits if kept is None else kept) if edit.now is not None]
+        before = self.before
+        scenario = before.scenario if before.scenario else self.picked
+        return self.origin.project.case(scenario, (*before.sets, *(edit.assignment for edit in wanted)), self.origin.stamp.as_of)
+
+
+def read_edits(
+    content: bytes, where: str, pack: str | None = None, scenario: str | None = None, answers: Mapping[str, str] | None = None
+) -> Edits:
+    """Read a workbook that finmodel wrote and somebody edited. Screen the bytes first.
+
+    pack: in place of the one that the file names. scenario: what the file was written for, where the pack does not have it.
+    answers: path, or path@period -> how a cell that can be read in several ways is meant.
+    Raises ProofError, NoRecordError, PickedGoneError, AnswerError, MisfitError, InputErrors.
+    """
+    origin = Origin.read(content, where, pack, scenario)
+    record = Record.read(read_properties(content))
+    if record is None:
+        raise NoRecordError(where)
+    file = read_cells(content, where)
+    case = origin.case
+    book, layout = case.book(_NOWHERE), case.layout
+    names = named_places(layout, case.model)
+    alignment = align_with(book, case, file)
+    for sheet in (INPUTS, SERIES):
+        if sheet not in alignment.sheets:
+            raise SheetGoneError(where, sheet)
+    picked = _picked(file, alignment, record, where)
+    if picked not in {one.name for one in case.scenarios.all}:
+        raise PickedGoneError(where, picked, [one.name for one in case.scenarios.all])
+    given = Given(record, file, alignment, layout, case.scenarios, picked, _results(content, file, alignment, layout), answers or {})
+    found = given.read()
+    _check_answers(answers or {}, given)
+    formulas, gone = typed_over(book, file, alignment, case.model)
+    ours = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
+    return Edits(
+        where, origin, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
+        tuple(found.questions), tuple(formulas), tuple(gone) if not origin.moved_on else (),
+        tuple(title for title in file.sheets if title not in ours), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
+        tuple(written_beside(book, file, alignment, layout)),
+    )  # fmt: skip
+
+
+def align_with(book: Book, case: Case, file: File) -> Alignment:
+    """Where the cells of a book of a case stand in a file."""
+    return align(_our_texts(book), _their_texts(file), _first_places(named_places(case.layout, case.model)), file.names)
+
+
+def _our_texts(book: Book) -> dict[str, Texts]:
+    return {
+        sheet: {(row + 1, column): text for (row, column), text in cells.items() if isinstance(text, str)}
+        for sheet, cells in book.constants.items()
+    }
+
+
+def _their_texts(file: File) -> dict[str, Texts]:
+    return {
+        title: {place: cell.value for place, cell in cells.items() if isinstance(cell.value, str) and not cell.is_formula}
+        for title, cells in file.sheets.items()
+    }
+
+
+def _first_places(names: Mapping[str, tuple[str, int, int]]) -> Names:
+    return {name: (sheet, (row, column)) for name, (sheet, row, column) in names.items()}
+
+
+def _picked(file: File, alignment: Alignment, record: Record, where: str) -> str:
+    """The scenario that the file picks, large and small letters alike, as a spreadsheet looks it up."""
+    at = alignment.at(INPUTS, SCENARIO_ROW, UNIT)
+    cell = file.at(*at) if at else None
+    said = str(cell.value) if cell else ""
+    found = next((name for name in record.numbers if name.lower() == said.strip().lower()), None)
+    if found is None:
+        raise PickedError(where, said, list(record.numbers))
+    return found
+
+
+def _results(content: bytes, file: File, alignment: Alignment, layout: Layout) -> dict[tuple[str, int, int], object]:
+    """What the file has stored for the formulas that stand in input cells."""
+    wanted: dict[str, set[Place]] = defaultdict(set)
+    for slot in slots(layout):
+        for place in (slot.override, slot.base):
+            at = alignment.at(slot.sheet, *place)
+            cell = file.at(*at) if at else None
+            if at is not None and cell is not None and cell.is_formula:
+                wanted[at[0]].add(at[1:])
+    if not wanted:
+        return {}
+    return {(sheet, *place): result for (sheet, place), result in stored_results(content, wanted).items()}
+
+
+def _check_answers(answers: Mapping[str, str], given: Given) -> None:
+    """Raises AnswerError for an answer that no cell asks for."""
+    for place in answers:
+        if place not in given.answered:
+            raise AnswerError(place, given.asked)
+
+
+def static_sheets(file: File) -> set[str]:
+    """Sheets of results that finmodel wrote: their titles say that they are static."""
+    return {title for title in file.sheets if (first := file.at(title, 1, 0)) and "(static" in str(first.value)}
