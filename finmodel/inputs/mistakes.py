@@ -183,12 +183,14 @@ class MissingValueError(InputError):
 
 
 class MissingActualError(InputError):
-    def __init__(self, where: str, gaps: Sequence[str], last: str) -> None:
+    """first: the day from which the pack says where results end, if the case is as known before it."""
+
+    def __init__(self, where: str, gaps: Sequence[str], last: str, first: object = None) -> None:
         named = ", ".join(gaps[:8]) + (", ..." if len(gaps) > 8 else "")
-        super().__init__(
-            where, f"no point in {named}", f"one in every quarter up to {last}, the last actual one",
-            "Add what was reported, or move timing.last_actual_quarter back.",
-        )  # fmt: skip
+        then = "Add what was reported, or move timing.last_actual_quarter back."
+        if first is not None:
+            then = f"The pack says where results end from {first} on: ask for that day or a later one, or give timing.last_actual_quarter a history."
+        super().__init__(where, f"no point in {named}", f"one in every quarter up to {last}, the last actual one", then)
 
 
 class LaterThanPackError(InputError):
