@@ -25,6 +25,7 @@ FinmodelError
 ├── ProofError (exit 3)         a workbook that cannot be held to what it was made from; the tree in proof_errors.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
 ├── CheckError (exit 4)         a model check failed
+│   └── NoSolutionError            no value of an input meets a target, or none without breaking a check
 ├── ViolationError (exit 5)     a workbook that breaks the modelling rules, or is not what the engine says
 │   ├── AuditError                 one that breaks the rules
 │   └── VerificationError          one that, recalculated, is not what the engine says
@@ -198,6 +199,10 @@ class EvaluationError(FinmodelError):
 
 class CheckError(FinmodelError):
     exit_code = 4
+
+
+class NoSolutionError(CheckError):
+    """No value of an input meets a target, or every one that does breaks a check. Says how close it gets."""
 
 
 class ViolationError(FinmodelError):

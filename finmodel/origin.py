@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from finmodel.errors import UnknownNameError
 from finmodel.project import Case, Project
-from finmodel.proof_errors import MovedOnError, NoScenarioError, NoStampError, OldLayoutError
+from finmodel.proof_errors import MovedOnError, NoPackError, NoScenarioError, NoStampError, OldLayoutError
 from finmodel.workbook.package import read_stamp
 from finmodel.workbook.stamp import SCHEMA, Stamp
 
@@ -28,14 +29,20 @@ class Origin:
         """Read the stamp and open the pack, whether or not that has moved on since.
 
         pack: in place of the one that the stamp names. scenario: as `named`.
-        Raises NoStampError, OldLayoutError, InputErrors.
+        Raises NoStampError, OldLayoutError, NoPackError, InputErrors.
         """
         stamp = read_stamp(content)
         if stamp is None:
             raise NoStampError(where)
         if stamp.schema != SCHEMA:
             raise OldLayoutError(where, stamp)
-        return cls(where, stamp, Project.open(pack or stamp.pack), scenario)
+        try:
+            project = Project.open(pack or stamp.pack)
+        except UnknownNameError:
+            if pack:
+                raise
+            raise NoPackError(where, stamp) from None
+        return cls(where, stamp, project, scenario)
 
     @cached_property
     def case(self) -> Case:

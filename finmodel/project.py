@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ from finmodel.inputs import (
     read_scenarios,
     resolve,
 )
-from finmodel.inputs.entry import Entry, Slot
+from finmodel.inputs.entry import Slot, canonical
 from finmodel.inputs.own_lines import FILE, own_block
 from finmodel.inputs.reality import read_reality
 from finmodel.model.block import BlockType
@@ -149,12 +149,12 @@ class Case:
         return read_scenarios(self.project.pack, self.model, self.under or self.inputs, self.scenario, self.sets)
 
     @cached_property
-    def overrides(self) -> dict[Slot, Entry]:
-        """What is typed in the override cells of the workbook."""
+    def overrides(self) -> dict[Slot, float]:
+        """What is typed in the override cells of the workbook, in the unit as written, dates as serials."""
         if self.under is None:
             return {}
         standing = {entry.slot: entry for entry in self.under.entries}
-        return {entry.slot: entry for entry in self.inputs.entries if standing.get(entry.slot) != entry}
+        return {entry.slot: canonical(entry.value, 1.0) for entry in self.inputs.entries if standing.get(entry.slot) != entry}
 
     @property
     def layout(self) -> Layout:
@@ -173,11 +173,11 @@ class Case:
 
     def book(
         self, path: Path, values: dict[str, Array] | None = None, scenarios: Scenarios | None = None,
-        tabs: Sequence[StaticTab] = (),
+        tabs: Sequence[StaticTab] = (), overrides: Mapping[Slot, float] | None = None,
     ) -> Book:  # fmt: skip
         """The live workbook, not yet on disk; `values` and the picked scenario may be others than this case's.
 
-        tabs: sheets of results that cannot be live, to stand at its end.
+        tabs: sheets of results that cannot be live, to stand at its end. overrides: as typed; this case's where left out.
         """
         from finmodel.charts import CHARTS
         from finmodel.workbook.write import build_workbook
@@ -189,5 +189,5 @@ class Case:
         headlines = [row.line for row in TABLE]
         return build_workbook(
             path, self.model, self.under or self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios,
-            self.sets, tabs, self.overrides,
+            self.sets, tabs, self.overrides if overrides is None else overrides,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from finmodel.engine.evaluate import Array
 from finmodel.inputs import Scenarios
+from finmodel.inputs.entry import Slot
 from finmodel.model.model import Model
 from finmodel.origin import Origin
 from finmodel.project import Case
@@ -74,7 +75,8 @@ def prove(
     scenarios = replace(written.scenarios, picked=_picked(written, picked_scenario(first), where))
     standing, overrides = read_given(first, written.layout, scenarios.number), read_overrides(first, written.layout)
     pack_values = _case(written, scenarios).inputs.values
-    book = written.book(_NOWHERE, origin.project.engine.run(_laid(pack_values, written.model, standing, overrides)), scenarios)
+    values = origin.project.engine.run(_laid(pack_values, written.model, standing, overrides))
+    book = written.book(_NOWHERE, values, scenarios, overrides=_typed_in(written.model, overrides))
     expected, terms, there = book.formulas, _terms(book, written.model), formulas_of(content)
     return Proof(
         stamp, scenarios.picked, tuple(overrides), _changed(pack_values, written.model, standing),
@@ -120,6 +122,11 @@ def _laid(pack_values: Mapping[str, Array], model: Model, *layers: Sequence[Type
         for one in layer:
             laid[one.line][_place(model, one)] = one.number * one.factor
     return laid
+
+
+def _typed_in(model: Model, overrides: Sequence[Typed]) -> dict[Slot, float]:
+    periods = ("", *model.timeline.names)
+    return {(one.line, one.member, periods[one.step]): one.number for one in overrides}
 
 
 def _changed(pack_values: Mapping[str, Array], model: Model, standing: Sequence[Typed]) -> tuple[Typed, ...]:

@@ -3,6 +3,7 @@
 ProofError (exit 3)
 ├── NoStampError       the file does not say what it was made from
 ├── OldLayoutError     another version of finmodel laid it out
+├── NoPackError        the pack is not here
 ├── NoScenarioError    the pack has no such scenario: it was a file, or another pack
 ├── MovedOnError       the pack is no longer the one it was made from
 ├── PickedError        the picked scenario is none that the workbook has
@@ -36,6 +37,11 @@ class OldLayoutError(ProofError):
             f"{where} has layout {stamp.schema}, written by finmodel {stamp.version}; this finmodel reads layout {SCHEMA}. "
             f"Write it again with `finmodel run`."
         )
+
+
+class NoPackError(ProofError):
+    def __init__(self, where: str, stamp: Stamp) -> None:
+        super().__init__(f"{where} was made from pack '{stamp.pack}', which is not here. Name its folder with --pack.")
 
 
 class NoScenarioError(ProofError):

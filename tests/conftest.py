@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 from finmodel.project import Case, Project
+from tests.edits.sheet import Sheet, sheet_of
+from tests.packs import MICROSOFT, opened
 
 PACK = Path(__file__).parent.parent / "assumptions" / "meta"
 
@@ -35,6 +37,18 @@ def workbook_path(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def workbook_bytes(workbook_path: Path) -> bytes:
     return workbook_path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+    """The workbook of the smaller pack."""
+    return sheet_of(opened(MICROSOFT).case(), tmp_path_factory.mktemp("edits"))
+
+
+@pytest.fixture(scope="session")
+def large(case: Case, workbook_bytes: bytes) -> Sheet:
+    """The workbook of the default pack."""
+    return Sheet(case, workbook_bytes)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ import pytest
 from finmodel.origin import Origin
 from finmodel.project import Case, Project
 from finmodel.proof_errors import MovedOnError, NoScenarioError, NoStampError, OldLayoutError, ProofError
+from finmodel.workbook.stamp import SCHEMA
 from tests.packs import MICROSOFT, copied, opened
 from tests.workbook.hostile import GOOD, parts_of, with_parts
 
@@ -111,7 +112,7 @@ def test_a_workbook_without_a_stamp() -> None:
 def test_a_workbook_of_another_layout(content: bytes) -> None:
     version = read(content).stamp.version
     assert refused(OldLayoutError, restamped(content, "schema", "1")) == (
-        f"model.xlsx has layout 1, written by finmodel {version}; this finmodel reads layout 2. "
+        f"model.xlsx has layout 1, written by finmodel {version}; this finmodel reads layout {SCHEMA}. "
         f"Write it again with `finmodel run`."
     )
 

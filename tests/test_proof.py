@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.errors import FinmodelError
 from finmodel.project import Case, Project
@@ -31,7 +32,6 @@ from finmodel.workbook.layout import (
     INPUT_OVERRIDE,
     INPUT_PICKED,
     UNIT,
-    letters,
 )
 from finmodel.workbook.typed import TypedTextError
 from tests.packs import MICROSOFT, copied, opened

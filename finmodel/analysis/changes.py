@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from finmodel.analysis.input_changes import InputChange, Point, folded, input_changes
 from finmodel.inputs.entry import OPENING, Amount
 from finmodel.inputs.target import BOUNDARY
@@ -64,8 +66,10 @@ class Change:
 
 def changes(before: Case, after: Case) -> tuple[Change, ...]:
     """Every input that differs in any period, in model order."""
+    one_by_one = ((given.name, before.inputs.values[given.name], after.inputs.values[given.name]) for given in before.model.givens)
+    differing = [name for name, one, two in one_by_one if not np.array_equal(one, two, equal_nan=True)]  # most do not
     found: dict[str, list[InputChange]] = {}
-    for one in input_changes(before.model, before.inputs, after.inputs):
+    for one in input_changes(before.model, before.inputs, after.inputs, differing):
         found.setdefault(one.path, []).append(one)
     return tuple(_change(before.model, several) for several in found.values())
 

@@ -72,6 +72,7 @@ def bridge(
     from finmodel.analysis.bridge_record import COLUMNS, record, rows
     from finmodel.analysis.spot import read_spot
     from finmodel.bridge_files import draw, write_workbook
+    from finmodel.commands.compare import stop_at_failures
     from finmodel.errors import UsageError
     from finmodel.project import Project
 
@@ -99,7 +100,8 @@ def bridge(
     for option, (folder, path) in files.items():
         folder.write(path.name, lambda aside, option=option, path=path: make[option](aside, path.suffix))  # type: ignore[misc]
         if not quiet:
-            click.echo(f"Wrote {path}.", err=True)
+            click.echo(f"Wrote {safe(path)}.", err=True)
+    stop_at_failures((before, after), pack, sets, as_of)
 
 
 def _files(asked: dict[str, Path | None], force: bool) -> dict[str, tuple[OutputFolder, Path]]:

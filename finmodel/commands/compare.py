@@ -72,7 +72,7 @@ def compare(
         _print_markdown(found)
     elif not quiet:
         _print(found, chosen=bool(periods))
-    _stop_at_failures(found.cases, pack, sets, as_of)
+    stop_at_failures(found.cases, pack, sets, as_of)
 
 
 def _opened(
@@ -223,7 +223,7 @@ def _amount(amount: float | date | None) -> float | str | None:
     return amount.isoformat() if isinstance(amount, date) else amount
 
 
-def _stop_at_failures(cases: Sequence[Case], pack: str | None, sets: Sequence[str], as_of: date | None) -> None:
+def stop_at_failures(cases: Sequence[Case], pack: str | None, sets: Sequence[str], as_of: date | None) -> None:
     """Numbers of a case whose checks fail are shown, and not to be trusted: exit code 4."""
     from finmodel.commands.run import failure_text
     from finmodel.errors import CheckError

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from finmodel.commands.options import echo_json, json_option, pack_option, quiet_option
+from finmodel.commands.options import echo_json, json_option, pack_option, quiet_option, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from finmodel.analysis.compare import Comparison
-    from finmodel.edits.edit import Edit
+    from finmodel.edits.edit import Edit, TypedOver
     from finmodel.edits.read import Edits
 
 SCHEMA = 1
@@ -49,7 +49,7 @@ def edits(
       finmodel edits outputs/base/model.xlsx -o my_view.toml --note "Hyperion a year late" --force
     """
     from finmodel.edits.errors import EditsConflict, QuestionsError
-    from finmodel.edits.read import read_edits
+    from finmodel.edits.read import answered, read_edits
     from finmodel.edits.settle import settled
     from finmodel.workbook.screen import screened
 
@@ -60,7 +60,7 @@ def edits(
     found = read_edits(content, str(file), pack, scenario, told)
     asking = sys.stdin.isatty() and not as_json and not quiet
     if found.questions and asking:
-        found = read_edits(content, str(file), pack, scenario, told | _asked(found))
+        found = answered(found, told | _asked(found))
     ask: Callable[[Edit], bool] | None = _ask if asking and output is not None else None
     try:
         kept = settled(str(file), found.edits, take, ask)  # type: ignore[arg-type] # click gives one of the three
@@ -99,7 +99,7 @@ def _asked(found: Edits) -> dict[str, str]:
     """Ask what each doubtful cell means; an empty answer leaves it open."""
     told = {}
     for question in found.questions:
-        click.echo(question.sentence, err=True)
+        click.echo(safe(question.sentence), err=True)
         amount = click.prompt(f"Amount in {question.unit}, empty to leave it", default="", show_default=False, err=True)
         if amount.strip():
             told[question.place] = amount.strip()
@@ -109,7 +109,7 @@ def _asked(found: Edits) -> dict[str, str]:
 def _ask(edit: Edit) -> bool:
     from finmodel.commands.edits_table import conflict_words
 
-    click.echo(conflict_words(edit), err=True)
+    click.echo(safe(conflict_words(edit)), err=True)
     return str(click.prompt("Keep theirs, the file's, or ours, the pack's?", type=click.Choice(["theirs", "ours"]), err=True)) == "theirs"
 
 
@@ -161,9 +161,9 @@ def _record(found: Edits, kept: tuple[Edit, ...], effect: Comparison | None) -> 
                           for one in found.moved],
         "questions": [{"cell": one.cell, "path": one.path, "period": one.period or None, "unit": one.unit, "typed": one.readings.typed,
                        "readings": [plain(amount) for amount in one.readings.amounts], "note": one.readings.note} for one in found.questions],
-        "typed_over": [{"cell": one.cell, "line": one.line, "found": plain(one.found), "formula": one.formula, "change_instead": list(one.instead)}
-                       for one in found.typed_over],
-        "rows_gone": list(found.gone), "doubted": list(found.doubted), "added_sheets": list(found.sheets),
+        "typed_over": [_formula(one) for one in found.typed_over], "reworded": [_formula(one) for one in found.reworded],
+        "retold": [{"cell": one.cell, "line": one.line, "column": one.column, "stood": plain(one.stood), "found": plain(one.found)} for one in found.retold],
+        "gone": list(found.gone), "doubted": list(found.doubted), "added_sheets": list(found.sheets),
         "added_names": list(found.names), "added_cells": list(found.beside),
         "outcomes": [] if effect is None else [
             {"line": row.line, "members": list(row.member), "period": period, "unit": row.unit, "without": _number(row.numbers[0][place]),
@@ -180,6 +180,12 @@ def _edit(edit: Edit) -> dict[str, Any]:
         "path": edit.path, "period": edit.period or None, "cell": edit.cell, "how": edit.how, "unit": edit.unit,
         "then": plain(edit.then), "now": plain(edit.now), "theirs": plain(edit.theirs), "state": edit.state,
     }  # fmt: skip
+
+
+def _formula(one: TypedOver) -> dict[str, Any]:
+    from finmodel.commands.edits_table import plain
+
+    return {"cell": one.cell, "line": one.line, "found": plain(one.found), "formula": one.formula, "change_instead": list(one.instead)}
 
 
 def _number(number: float) -> float | None:

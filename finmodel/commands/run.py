@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from finmodel.commands.carried import carried_lines, carried_record
 from finmodel.commands.options import (
     as_typed,
     case_options,
@@ -21,9 +23,10 @@ from finmodel.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from finmodel.edits.carry import Carried
     from finmodel.engine.results import Results
     from finmodel.output import OutputFolder
-    from finmodel.project import Case
+    from finmodel.project import Case, Project
 
 SCHEMA = 1
 DEFAULT_PACK = "meta"
@@ -36,12 +39,14 @@ WORKBOOK, LINES, OUTCOMES, RECONCILIATION = "model.xlsx", "lines", "outcomes", "
 @click.option("--out", type=click.Path(path_type=Path), default=Path("outputs"), metavar="DIR", show_default=True,
               help="Folder to write to; each scenario, and each what-if, has its own folder in it.")  # fmt: skip
 @click.option("--no-workbook", is_flag=True, help="Skip the Excel workbook.")
+@click.option("--carry", type=click.Path(path_type=Path), metavar="OLD.xlsx",
+              help="Take over the overrides and the added sheets of an edited workbook; it is only read.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace files that finmodel did not write, or that changed since.")
 @json_option
 @quiet_option
 def run(
     scenarios: tuple[str, ...], pack: str | None, sets: tuple[str, ...], as_of: date | None, strict: bool, out: Path,
-    no_workbook: bool, force: bool, as_json: bool, quiet: bool,
+    no_workbook: bool, carry: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Project each SCENARIO (base if none is named) and write its files.
 
@@ -50,6 +55,7 @@ def run(
       finmodel run
       finmodel run base --set fleet.install_lag="2 quarters" --no-workbook
       finmodel run --as-of 2026-04-30 --json --out /tmp/april
+      finmodel run --carry outputs/base/model.xlsx --no-workbook
     """
     from finmodel.output import OutputFolder
     from finmodel.project import Project
@@ -57,7 +63,11 @@ def run(
     project = Project.open(pack)
     check_quoting(scenarios, sets, project.pack.scenarios)
     names = list(dict.fromkeys(scenarios)) or ["base"]
-    cases = [project.case(name, sets, as_of, strict) for name in names]
+    carried = None if carry is None else _read_carried(carry, names, project, pack)
+    if carried is None:
+        cases = [project.case(name, sets, as_of, strict) for name in names]
+    else:
+        cases = [carried.case(project, name, sets, as_of, strict) for name in names]
     if not quiet:
         warn_outside(*cases)
     wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
@@ -70,15 +80,27 @@ def run(
     reports = []
     for case, folder in zip(cases, folders, strict=True):
         started = time.perf_counter()
-        report, formulas = _project(case, folder, not no_workbook)
+        report, formulas = _project(case, folder, not no_workbook, carried)
         reports.append(report)
         if not as_json and not quiet:
             typed = as_typed(pack, case.inputs.scenario, sets, as_of)
             _print(case, report, formulas, time.perf_counter() - started, typed)
+            for line in carried_lines(carried, case.inputs.scenario, workbook=not no_workbook) if carried else ():
+                click.echo(line)
     if as_json:
         head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
         echo_json({**head, "scenarios": reports})
     _stop_at_failures(reports, pack, sets, as_of)
+
+
+def _read_carried(file: Path, names: list[str], project: Project, pack: str | None) -> Carried:
+    from finmodel.edits.carry import read_carried
+    from finmodel.errors import UsageError
+    from finmodel.workbook.screen import screened
+
+    if len(names) > 1:
+        raise UsageError(f"--carry takes one workbook over into one; {len(names)} scenarios are named. Run them one by one.")
+    return read_carried(screened(file), str(file), project, pack)
 
 
 def folder_name(case: Case) -> str:
@@ -89,13 +111,14 @@ def folder_name(case: Case) -> str:
     return f"{pack}{inputs.scenario}" + ("" if unchanged else f"-{inputs.hash[:8]}")
 
 
-def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str, Any], int]:
+def _project(case: Case, folder: OutputFolder, workbook: bool, carried: Carried | None) -> tuple[dict[str, Any], int]:
     """Evaluate, write, and report one case; returns the report and the number of formulas written."""
     from finmodel.engine.results import reconciliation_frame
     from finmodel.headlines import OUTCOMES as HEADLINES
 
     results, failures = case.results, case.failures
-    formulas = folder.write(WORKBOOK, case.write_workbook) if workbook else 0
+    made = case.write_workbook if carried is None else partial(carried.write_workbook, case)
+    formulas = folder.write(WORKBOOK, made) if workbook else 0
     _write_tables(results, folder)
     if case.verdicts:
         folder.write(f"{RECONCILIATION}.csv", reconciliation_frame(case.verdicts).write_csv)
@@ -114,6 +137,7 @@ def _project(case: Case, folder: OutputFolder, workbook: bool) -> tuple[dict[str
         "reconciliation": [verdict.record() for verdict in case.verdicts],
         "changed": list(case.changes),
         "warnings": [*case.inputs.outside, *case.inputs.warnings],
+        "carried": None if carried is None else carried_record(carried),
     }, formulas
 
 

@@ -1,46 +1,82 @@
-"""Calculated: the cells of finmodel's formulas that an analyst typed over, and what to change instead."""
+"""Calculated: the cells of finmodel's formulas that an analyst typed over or worded otherwise, and what to change instead."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterator
 
 from finmodel.edits.edit import TypedOver
 from finmodel.edits.given import address
+from finmodel.edits.ours import Ours
+from finmodel.edits.wordings import Wordings
 from finmodel.model.item import Given
 from finmodel.model.model import Model
 from finmodel.workbook.alignment import Alignment
-from finmodel.workbook.book import Book
-from finmodel.workbook.cells import File, Place
-from finmodel.workbook.layout import INPUT_BASE, INPUTS, SERIES, Layout
-from finmodel.workbook.typed import slots
+from finmodel.workbook.cells import File
+from finmodel.workbook.layout import INPUT_BASE, INPUTS, SERIES
 
 FEW = 4
 """Inputs that are named to be changed instead."""
 
+Groups = dict[tuple[str, str, int], list[TypedOver]]
 
-def typed_over(book: Book, file: File, alignment: Alignment, model: Model) -> tuple[list[TypedOver], list[str]]:
-    """Formulas that are gone from their cells, and the rows of ours that are gone from the file.
 
-    A number in the column of a scenario is an input that was changed, and is told as such.
+def changed_formulas(ours: Ours, file: File, alignment: Alignment, said: Wordings) -> tuple[list[TypedOver], list[TypedOver]]:
+    """Formulas that are gone from their cells, and formulas that say something else than finmodel wrote.
+
+    What stands in the column of a scenario is an input, and is told as such. Where the pack has moved on, a whole row, or on
+    Inputs a whole column, that says something else is the pack's doing.
     """
-    found, gone = [], []
-    for sheet, cells in book.wordings.items():
-        missing: set[int] = set()
-        for (row, column), said in cells.items():
-            at = alignment.at(sheet, row + 1, column)
-            if at is None:
-                missing.add(row)
+    over: list[TypedOver] = []
+    reworded: Groups = defaultdict(list)
+    standing: dict[tuple[str, str, int], int] = defaultdict(int)
+    for sheet, cells in ours.wordings.items():
+        moved = alignment.sheets.get(sheet)
+        if moved is None:
+            continue
+        there = file.sheets[moved.title]
+        for (row, column), text in cells.items():
+            place = (moved.rows.get(row + 1), moved.columns.get(column))
+            if place[0] is None or place[1] is None or (sheet == INPUTS and column >= INPUT_BASE):
                 continue
-            cell = file.at(*at)
-            if (cell is None or not cell.is_formula) and not (sheet == INPUTS and column >= INPUT_BASE):
-                line = book.lines.get((sheet, row), "")
-                value = cell.value if cell is not None else None
-                found.append(TypedOver(address(at), line, value, f"={said}", _instead(model, line, sheet)))
-        if sheet not in alignment.sheets:
-            gone.append(f"sheet {sheet}")
-        else:
-            gone += [f"{sheet}: the row of {book.lines.get((sheet, row), f'row {row + 1}')}" for row in sorted(missing)]
-    return found, gone
+            cell = there.get((place[0], place[1]))
+            group = (sheet, "column", column) if sheet == INPUTS else (sheet, "row", row)
+            standing[group] += 1
+            if cell is not None and cell.is_formula and said.same(sheet, text, cell.value):
+                continue
+            line = ours.paths.get((sheet, row + 1)) or ours.book.lines.get((sheet, row), "")
+            found = TypedOver(
+                address((moved.title, place[0], place[1])), line, cell.value if cell else None, f"={text}",
+                _instead(ours.origin.case.model, ours.book.lines.get((sheet, row), ""), sheet),
+            )  # fmt: skip
+            if cell is None or not cell.is_formula:
+                over.append(found)
+            else:
+                reworded[group].append(found)
+    packs = {group for group, found in reworded.items() if ours.moved_on and len(found) == standing[group]}
+    return over, [one for group, found in reworded.items() if group not in packs for one in found]
+
+
+def gone(ours: Ours, alignment: Alignment, there: set[tuple[str, int]] | None) -> Iterator[str]:
+    """Sheets, columns and rows of ours that are not in the file.
+
+    there: the rows that are known to have been there; None where all were, because the pack has not moved on.
+    """
+    for sheet in ours.texts:
+        moved = alignment.sheets.get(sheet)
+        if moved is None:
+            if ours.texts[sheet] and there is None:
+                yield f"sheet {sheet}"
+            continue
+        filled = ours.wordings[sheet].keys() | ours.constants[sheet].keys()
+        columns = sorted({column for _, column in filled} - moved.columns.keys())
+        if there is None:
+            heads = ours.texts[sheet]
+            yield from (f"{moved.title}: the column '{next((heads[place] for place in sorted(heads) if place[1] == column), column)}'" for column in columns)
+        for row in sorted({row + 1 for row, _ in filled} - moved.rows.keys()):
+            if there is None or (sheet, row) in there:
+                name = ours.paths.get((sheet, row)) or ours.book.lines.get((sheet, row - 1))
+                yield f"{moved.title}: the row of {name}" if name else f"{moved.title}: row {row} of the file as written"
 
 
 def _instead(model: Model, line: str, sheet: str) -> tuple[str, ...]:
@@ -60,21 +96,16 @@ def _instead(model: Model, line: str, sheet: str) -> tuple[str, ...]:
     return tuple(f"{model.lines[name].block}.{name}" for name in inputs[:FEW])
 
 
-def added_names(file: File, ours: Collection[str]) -> list[str]:
-    """Defined names that finmodel did not write, with what they point to."""
-    return [f"{name} ({address((sheet, *place))})" for name, (sheet, place) in sorted(file.names.items()) if name not in ours]
+def input_rows(ours: Ours, units: dict[str, str]) -> set[tuple[str, int]]:
+    """Sheet and row of the inputs that were in a file, by the units that it keeps of them."""
+    places: set[tuple[str, int]] = set()
+    for path, one in ours.asked.items():
+        if path in units:
+            if one.given.series:
+                rows = ours.layout.series[one.given.name, one.members]
+                places |= {(SERIES, row) for row in (rows.base, rows.override, rows.active)}
+            else:
+                places.add((INPUTS, ours.layout.row(one.given.name, one.members)))
+    return places
 
 
-def written_beside(book: Book, file: File, alignment: Alignment, layout: Layout) -> list[str]:
-    """Cells on finmodel's sheets in which an analyst wrote where finmodel had nothing, input cells apart."""
-    found = []
-    back = alignment.back()
-    inputs = {(slot.sheet, *slot.override) for slot in slots(layout)}
-    tables = (book.wordings, book.constants)
-    for sheet, moved in alignment.sheets.items():
-        ours: set[Place] = {(row + 1, column) for table in tables for row, column in table.get(sheet, {})}
-        for (row, column), cell in file.sheets[moved.title].items():
-            here = back.at(moved.title, row, column)
-            if (here is None or here[1:] not in ours) and here not in inputs and cell.value != "":
-                found.append(address((moved.title, row, column)))
-    return found

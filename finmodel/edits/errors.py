@@ -5,6 +5,7 @@ EditsError (exit 3)
 ├── SheetGoneError     the sheet of the inputs is not to be found
 ├── PickedGoneError    the scenario that it picks is none of the pack any more
 ├── OtherPackError     a workbook of another pack than the one that is run
+├── OtherInputsError   a workbook whose inputs are not those of the pack
 ├── AnswerError        an answer to a question that was not asked, or that is no answer
 └── QuestionsError     cells that can be read in several ways, or in none
 EditsConflict (exit 6)  the pack has changed what the analyst changed too
@@ -48,7 +49,15 @@ class PickedGoneError(EditsError):
 
 class OtherPackError(EditsError):
     def __init__(self, where: str, found: str, wanted: str) -> None:
-        super().__init__(f"{where} is a workbook of pack '{found}'; what is run is '{wanted}'. Name the pack with --pack {found}.")
+        super().__init__(f"{where} is a workbook of pack '{found}'; what is asked for is '{wanted}'. Name the pack with --pack {found}.")
+
+
+class OtherInputsError(EditsError):
+    def __init__(self, where: str, pack: str, theirs: int, ours: int, shared: int) -> None:
+        super().__init__(
+            f"{where} holds {counts(theirs, 'input')} and pack '{pack}' {ours:,}, of which {shared:,} are the same: it was made from another pack. "
+            f"Name that with --pack."
+        )
 
 
 class AnswerError(EditsError):

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.edits.edit import Edit, Moved, Question, said, same
+from finmodel.edits.wordings import Wordings
 from finmodel.expr.units import read_unit
 from finmodel.inputs import Scenarios
 from finmodel.inputs.asked import Asked
@@ -19,7 +22,6 @@ from finmodel.model.timeline import from_serial
 from finmodel.workbook.alignment import Alignment
 from finmodel.workbook.cells import Cell, File
 from finmodel.workbook.layout import (
-    FIRST_PERIOD,
     INPUT_OVERRIDE,
     INPUTS,
     LINE,
@@ -27,14 +29,15 @@ from finmodel.workbook.layout import (
     MEMBER_2,
     SERIES,
     Layout,
-    letters,
 )
-from finmodel.workbook.record import Record
+from finmodel.workbook.record import DATE, Record
 from finmodel.workbook.series_sheet import OVERRIDE_ROLE
 from finmodel.workbook.typed import Slot, slots
 
 OVERRIDE = "override"
 BASE = "base"
+HEADING_ROW = 2
+"""The row of the names of the periods."""
 
 At = tuple[str, int, int]
 """Sheet, row counted from 1 and column counted from 0, in the file."""
@@ -56,7 +59,7 @@ class Given:
     """A file, what finmodel had written into it, and where its cells stand now.
 
     scenarios: those of the pack as it is today. picked: the scenario that the file picks.
-    results: what the file has stored for formulas in input cells. answers: place -> what its cell is to mean.
+    results: what the file has stored for formulas of an analyst's in input cells. answers: place -> what its cell is to mean.
     asked, answered: the places of which something is asked, and the answers that were used, once all is read.
     """
 
@@ -67,6 +70,7 @@ class Given:
     scenarios: Scenarios
     picked: str
     results: Mapping[At, object]
+    said: Wordings
     answers: Mapping[str, str]
     asked: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
@@ -77,40 +81,58 @@ class Given:
         number = next(place for place, one in enumerate(self.scenarios.all, start=1) if one.name == self.picked)
         for slot in slots(self.layout):
             period = self.layout.model.timeline.names[slot.step - 1] if slot.step else ""
-            if slot.path in self.record.units and (not period or period in self.record.periods):
+            if self.record.has(slot.path, period):
                 _One(self, slot, asked[slot.path], period, number, found).read()
-        for path in self.record.units.keys() - asked.keys():
-            self._read_gone(path, found)
+        for path in self.record.units:
+            self._read_gone(path, path in asked, found)
         return found
+
+    def follows_base(self, slot: Slot, place: tuple[int, int]) -> bool:
+        """Whether a scenario leaves base alone in the file."""
+        at = self.alignment.at(slot.sheet, *place)
+        cell = self.file.at(*at) if at else None
+        return cell is not None and follows_base(slot, place, cell, self.said)
 
     def then(self, scenario: str, path: str, period: str, *, is_date: bool) -> Amount:
         row = self.record.of_scenario(scenario)[path]
         number = row[self.record.periods.index(period)] if period else row[0]
         return from_serial(number) if is_date else number
 
-    def _read_gone(self, path: str, found: Found) -> None:
-        """Overrides of an input that the pack has no more: they can be told, and not be used."""
+    def _read_gone(self, path: str, known: bool, found: Found) -> None:
+        """Overrides of an input, or of periods of one, that the pack has no more: they can be told, and not be used."""
         unit = self.record.units[path]
-        for at, period in self._gone_cells(path):
+        for at, period in self._gone_cells(path, known):
             cell = self.file.at(*at)
             if cell is not None and cell.value != "":
-                readings = read_typed(self.results.get(at, cell.value), unit, is_date=unit == "date", percent="%" in cell.number)
-                then = self.then(self.picked, path, period, is_date=unit == "date")
+                readings = read_typed(self.results.get(at, cell.value), unit, is_date=unit == DATE, percent="%" in cell.number)
+                then = self.then(self.picked, path, period, is_date=unit == DATE)
                 found.edits.append(Edit(path, period, address(at), OVERRIDE, unit, then, None, (*readings.amounts, then)[0]))
 
-    def _gone_cells(self, path: str) -> list[tuple[At, str]]:
-        """The override cells of a path, by the keys in the file, and the period of each."""
+    def _gone_cells(self, path: str, known: bool) -> list[tuple[At, str]]:
+        """The override cells of a path, by the keys in the file, and the period of each; of a known path those of gone periods."""
         *members, line = path.split(".")[1:]
-        if (path, *members, "", "")[:3] in self._rows:
-            title, row = self._rows[(path, *members, "", "")[:3]]
-            return [((title, row, self.alignment.sheets[INPUTS].columns[INPUT_OVERRIDE]), "")]
+        key = (path, *members, "", "")[:3]
+        if self.record.has(path, ""):
+            if known or key not in self._rows or (column := self.alignment.sheets[INPUTS].columns.get(INPUT_OVERRIDE)) is None:
+                return []
+            return [((*self._rows[key], column), "")]
+        periods = self.gone_periods if known else self._columns
         key = (f"{line}:{OVERRIDE_ROLE}", *members, "", "")[:3]
-        if key not in self._rows:
+        if key not in self._rows or not periods:
             return []
-        title, row = self._rows[key]
-        columns = self.alignment.sheets[SERIES].columns
-        periods = {period: FIRST_PERIOD + step for step, period in enumerate(self.layout.model.timeline.names)}
-        return [((title, row, columns[periods[one]]), one) for one in self.record.periods if periods.get(one) in columns]
+        return [((*self._rows[key], self._columns[one]), one) for one in self.record.periods if one in periods and one in self._columns]
+
+    @cached_property
+    def gone_periods(self) -> set[str]:
+        """Periods that the file has and the pack has no more."""
+        return set(self.record.periods) - set(self.layout.model.timeline.names)
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        """Period -> its column on Series in the file."""
+        cells = self.file.sheets[self.alignment.sheets[SERIES].title]
+        heads = self.alignment.sheets[SERIES].rows.get(HEADING_ROW, HEADING_ROW)
+        return {str(cell.value): column for (row, column), cell in cells.items() if row == heads and cell.value in self.record.periods}
 
     @cached_property
     def _rows(self) -> dict[tuple[str, ...], tuple[str, int]]:
@@ -151,8 +173,8 @@ class _One:
             found.moved.append(Moved(self.slot.path, self.period, self._unit, then, now))
         for number, scenario in enumerate(given.scenarios.all, start=1):
             place = self.slot.given(number)
-            standing = self._cell(place)
-            if place != self._used and scenario.name in given.record.numbers and standing is not None and not standing.is_formula:
+            if (place != self._used and scenario.name in given.record.numbers and self._cell(place) is not None
+                    and not given.follows_base(self.slot, place)):  # fmt: skip
                 other = self._edit(place, scenario.name if place != self.slot.base else BASE, scenario.name)
                 found.elsewhere += [other] if other is not None and other not in found.elsewhere[-1:] else []
 
@@ -164,8 +186,7 @@ class _One:
     def _used(self) -> tuple[int, int]:
         """The cell that the picked scenario computes with: its own, or that of base where its own follows base."""
         place = self.slot.given(self.number)
-        own = self._cell(place)
-        return self.slot.base if own is not None and own.is_formula else place
+        return self.slot.base if self.given.follows_base(self.slot, place) else place
 
     def _edit(self, place: tuple[int, int], how: str, scenario: str) -> Edit | None:
         """What was typed in a cell; None where it holds what finmodel wrote, or nothing. Doubts become questions."""
@@ -224,6 +245,12 @@ class _One:
         if self.input.is_date or entry.unit == self._unit:
             return entry.value
         return entry.canonical / read_unit(self._unit)[1]
+
+
+def follows_base(slot: Slot, place: tuple[int, int], cell: Cell, said: Wordings) -> bool:
+    """Whether the cell of a scenario on Inputs says what finmodel writes where the scenario leaves base alone."""
+    ours = f"${letters(slot.base[1])}{slot.base[0]}"
+    return cell.is_formula and place not in (slot.base, slot.override) and said.same(slot.sheet, ours, cell.value)
 
 
 def address(at: At) -> str:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
-from finmodel.edits.calculated import added_names, typed_over, written_beside
+from finmodel.edits.beside import Retold, added_names, retold, written_beside
+from finmodel.edits.calculated import changed_formulas, gone, input_rows
 from finmodel.edits.edit import Edit, Moved, Question, TypedOver
-from finmodel.edits.errors import AnswerError, NoRecordError, PickedGoneError, SheetGoneError
-from finmodel.edits.given import Given
+from finmodel.edits.errors import AnswerError, NoRecordError, OtherInputsError, PickedGoneError, SheetGoneError
+from finmodel.edits.given import Given, follows_base
+from finmodel.edits.ours import Ours, texts_in, texts_of
+from finmodel.edits.wordings import Wordings
 from finmodel.origin import Origin
 from finmodel.project import Case
 from finmodel.proof_errors import PickedError
-from finmodel.workbook.alignment import Alignment, Names, Texts, align
+from finmodel.workbook.alignment import Alignment, align
 from finmodel.workbook.book import Book
 from finmodel.workbook.cells import File, Place, read_cells, stored_results
-from finmodel.workbook.layout import INPUTS, SCENARIO_ROW, SERIES, UNIT, Layout
+from finmodel.workbook.layout import INPUTS, SCENARIO_ROW, SERIES, UNIT
 from finmodel.workbook.names import NAMES_OF_PICKER, named_places
 from finmodel.workbook.package import read_properties
 from finmodel.workbook.record import Record
 from finmodel.workbook.typed import slots
-
-_NOWHERE = Path("never-written.xlsx")
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,14 @@ class Edits:
     where: the file. picked: the scenario that it picks; written: the one it was written for.
     edits: what the picked scenario computes with. elsewhere: numbers typed over that it does not compute with.
     moved: inputs that the pack has changed since, and the analyst has not. questions: what cannot be read in one way.
-    typed_over, gone: calculated cells and whole rows. sheets, names, beside: what was added. doubted: rows of which keys
-    and names disagree.
+    typed_over, reworded: calculated cells without a formula, and with another. retold: other numbers and texts of
+    finmodel's that say something else. gone: sheets, columns and rows. sheets, names, beside: what was added. doubted: rows
+    of which keys and names disagree.
     """
 
     where: str
-    origin: Origin
+    given: Given
+    ours: Ours
     file: File
     alignment: Alignment
     picked: str
@@ -48,10 +50,16 @@ class Edits:
     moved: tuple[Moved, ...]
     questions: tuple[Question, ...]
     typed_over: tuple[TypedOver, ...]
+    reworded: tuple[TypedOver, ...]
+    retold: tuple[Retold, ...]
     gone: tuple[str, ...]
     sheets: tuple[str, ...]
     names: tuple[str, ...]
     beside: tuple[str, ...]
+
+    @property
+    def origin(self) -> Origin:
+        return self.ours.origin
 
     @property
     def written(self) -> str:
@@ -88,63 +96,60 @@ class Edits:
 
 
 def read_edits(
-    content: bytes, where: str, pack: str | None = None, scenario: str | None = None, answers: Mapping[str, str] | None = None
-) -> Edits:
+    content: bytes, where: str, pack: str | None = None, scenario: str | None = None, answers: Mapping[str, str] | None = None,
+    ours: Ours | None = None,
+) -> Edits:  # fmt: skip
     """Read a workbook that finmodel wrote and somebody edited. Screen the bytes first.
 
     pack: in place of the one that the file names. scenario: what the file was written for, where the pack does not have it.
-    answers: path, or path@period -> how a cell that can be read in several ways is meant.
+    answers: path, or path@period -> how a cell that can be read in several ways is meant. ours: of another file that was
+    written for the same case, so that the book is not built again.
     Raises ProofError, NoRecordError, PickedGoneError, AnswerError, MisfitError, InputErrors.
     """
-    origin = Origin.read(content, where, pack, scenario)
+    ours = ours or Ours.read(content, where, pack, scenario)
     record = Record.read(read_properties(content))
     if record is None:
         raise NoRecordError(where)
+    case = ours.origin.case
+    theirs, known = record.units.keys(), ours.asked.keys()
+    if len(theirs & known) < len(theirs | known) / 2:  # a pack that moved on keeps most of its inputs
+        raise OtherInputsError(where, ours.origin.project.pack.name, len(theirs), len(known), len(theirs & known))
     file = read_cells(content, where)
-    case = origin.case
-    book, layout = case.book(_NOWHERE), case.layout
-    names = named_places(layout, case.model)
-    alignment = align_with(book, case, file)
+    alignment = ours.align(file)
     for sheet in (INPUTS, SERIES):
         if sheet not in alignment.sheets:
             raise SheetGoneError(where, sheet)
     picked = _picked(file, alignment, record, where)
     if picked not in {one.name for one in case.scenarios.all}:
         raise PickedGoneError(where, picked, [one.name for one in case.scenarios.all])
-    given = Given(record, file, alignment, layout, case.scenarios, picked, _results(content, file, alignment, layout), answers or {})
+    said = Wordings(alignment)
+    given = Given(record, file, alignment, ours.layout, case.scenarios, picked, _results(content, file, alignment, ours, said), said, answers or {})
     found = given.read()
-    _check_answers(answers or {}, given)
-    formulas, gone = typed_over(book, file, alignment, case.model)
-    ours = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
+    _check_answers(given)
+    over, reworded = changed_formulas(ours, file, alignment, said)
+    there = input_rows(ours, record.units) if ours.moved_on else None
+    titles = {moved.title for moved in alignment.sheets.values()} | static_sheets(file)
     return Edits(
-        where, origin, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
-        tuple(found.questions), tuple(formulas), tuple(gone) if not origin.moved_on else (),
-        tuple(title for title in file.sheets if title not in ours), tuple(added_names(file, {*names, *NAMES_OF_PICKER})),
-        tuple(written_beside(book, file, alignment, layout)),
+        where, given, ours, file, alignment, picked, tuple(found.edits), tuple(found.elsewhere), tuple(found.moved),
+        tuple(found.questions), tuple(over), tuple(reworded), tuple(retold(ours, file, alignment, record)),
+        tuple(gone(ours, alignment, there)), tuple(title for title in file.sheets if title not in titles),
+        tuple(added_names(ours, file, {*ours.names, *NAMES_OF_PICKER}, alignment)), tuple(written_beside(ours, file, alignment, record)),
     )  # fmt: skip
+
+
+def answered(found: Edits, answers: Mapping[str, str]) -> Edits:
+    """The same file with more answers. Raises AnswerError."""
+    given = replace(found.given, answers=answers, asked=set(), answered=set())
+    told = given.read()
+    _check_answers(given)
+    return replace(found, given=given, edits=tuple(told.edits), elsewhere=tuple(told.elsewhere), moved=tuple(told.moved),
+                   questions=tuple(told.questions))  # fmt: skip
 
 
 def align_with(book: Book, case: Case, file: File) -> Alignment:
     """Where the cells of a book of a case stand in a file."""
-    return align(_our_texts(book), _their_texts(file), _first_places(named_places(case.layout, case.model)), file.names)
-
-
-def _our_texts(book: Book) -> dict[str, Texts]:
-    return {
-        sheet: {(row + 1, column): text for (row, column), text in cells.items() if isinstance(text, str)}
-        for sheet, cells in book.constants.items()
-    }
-
-
-def _their_texts(file: File) -> dict[str, Texts]:
-    return {
-        title: {place: cell.value for place, cell in cells.items() if isinstance(cell.value, str) and not cell.is_formula}
-        for title, cells in file.sheets.items()
-    }
-
-
-def _first_places(names: Mapping[str, tuple[str, int, int]]) -> Names:
-    return {name: (sheet, (row, column)) for name, (sheet, row, column) in names.items()}
+    names = {name: (sheet, (row, column)) for name, (sheet, row, column) in named_places(case.layout, case.model).items()}
+    return align(texts_of(book.constants), texts_in(file), names, file.names)
 
 
 def _picked(file: File, alignment: Alignment, record: Record, where: str) -> str:
@@ -158,23 +163,24 @@ def _picked(file: File, alignment: Alignment, record: Record, where: str) -> str
     return found
 
 
-def _results(content: bytes, file: File, alignment: Alignment, layout: Layout) -> dict[tuple[str, int, int], object]:
-    """What the file has stored for the formulas that stand in input cells."""
+def _results(content: bytes, file: File, alignment: Alignment, ours: Ours, said: Wordings) -> dict[tuple[str, int, int], object]:
+    """What the file has stored for the formulas of an analyst's that stand in input cells."""
     wanted: dict[str, set[Place]] = defaultdict(set)
-    for slot in slots(layout):
-        for place in (slot.override, slot.base):
+    scenarios = range(1, len(ours.origin.case.scenarios.all) + 1)
+    for slot in slots(ours.layout):
+        for place in (slot.override, *(slot.given(number) for number in scenarios)):
             at = alignment.at(slot.sheet, *place)
             cell = file.at(*at) if at else None
-            if at is not None and cell is not None and cell.is_formula:
+            if at is not None and cell is not None and cell.is_formula and not follows_base(slot, place, cell, said):
                 wanted[at[0]].add(at[1:])
     if not wanted:
         return {}
     return {(sheet, *place): result for (sheet, place), result in stored_results(content, wanted).items()}
 
 
-def _check_answers(answers: Mapping[str, str], given: Given) -> None:
+def _check_answers(given: Given) -> None:
     """Raises AnswerError for an answer that no cell asks for."""
-    for place in answers:
+    for place in given.answers:
         if place not in given.answered:
             raise AnswerError(place, given.asked)
 

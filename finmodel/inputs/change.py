@@ -18,6 +18,7 @@ from finmodel.inputs.value import check_domain, check_range, hint_of, read_amoun
 SET_LAYER = "--set"
 
 YEAR = Unit((("year", 1),))
+_FACTOR = "A factor has no unit: *=1.1."
 _DAYS_PER_YEAR = 365.25
 """For the advice of a message only."""
 
@@ -71,6 +72,15 @@ class Change:
         """The canonical value that a set leads to."""
         return canonical(self._changed(entry, place), entry.factor)
 
+    def number(self, entry: Entry, place: Place) -> float:
+        """What is set, the factor, or what is added, in the unit of the entry; a date as its serial, or as days."""
+        if self.operation == "set":
+            return canonical(self._converted(self.amount, "set", entry, place), 1.0)
+        number = canonical(read_amount(self.amount, self.operation, self.where, is_date=False), 1.0)
+        if self.operation == "multiply":
+            return number * self._factor_of(NONE, "a pure number", _FACTOR)
+        return number * (self._factor_of(DAY, "days", _in_days(number, self.unit)) if place.is_date else self._conversion(entry, place))
+
     def _changed(self, entry: Entry, place: Place) -> Amount:
         if self.operation == "set":
             return self._converted(self.amount, "set", entry, place)
@@ -79,7 +89,7 @@ class Change:
         if isinstance(entry.value, date):
             return self._moved(entry.value, number)
         if self.operation == "multiply":
-            number = entry.value * number * self._factor_of(NONE, "a pure number", "A factor has no unit: *=1.1.")
+            number = entry.value * number * self._factor_of(NONE, "a pure number", _FACTOR)
         else:
             number = entry.value + number * self._conversion(entry, place)
         if not math.isfinite(number):

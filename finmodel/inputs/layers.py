@@ -74,10 +74,10 @@ class Layers:
                 check_changed(self.entries[slot], place, where)
 
     def _apply(self, change: Change, slot: Slot, place: Place) -> None:
-        self.entries[slot] = change.apply(self._entry(slot, place), place, self.as_of)
+        self.entries[slot] = change.apply(self.entry(slot, place), place, self.as_of)
         self.touched[slot] = (place, change.where)
 
-    def _entry(self, slot: Slot, place: Place) -> Entry:
+    def entry(self, slot: Slot, place: Place) -> Entry:
         """The entry that a change starts from; nothing happened where a series has no point."""
         if slot in self.entries:
             return self.entries[slot]
@@ -95,7 +95,7 @@ class Layers:
                 ordered = first.name in second.ancestors or second.name in first.ancestors
                 if not ordered and not self._commute(slot, change, other, place):
                     words = [f"{_WORDS[one.operation]} '{one.layer}'" for one in (other, change)]
-                    return ConflictError(self._entry(slot, place).path, *words)
+                    return ConflictError(self.entry(slot, place).path, *words)
         return None
 
     def _commute(self, slot: Slot, one: Change, other: Change, place: Place) -> bool:
@@ -103,7 +103,7 @@ class Layers:
             return False
         if one.operation != "set":
             return True
-        entry = self._entry(slot, place)
+        entry = self.entry(slot, place)
         try:
             return math.isclose(one.comparable(entry, place), other.comparable(entry, place), rel_tol=1e-12)
         except InputError:  # an unreadable value is reported when it is applied

@@ -13,9 +13,11 @@ from finmodel.expr.units import NONE, Unit, read_unit
 from finmodel.inputs.entry import Amount
 from finmodel.model.timeline import from_serial, serial
 
-_SPACES = re.compile("[\u0020\u00a0\u2009\u202f']")
+_SPACES = "\u0020\u00a0\u2009\u202f'\u2019"
+"""Between thousands, in one country or another."""
 _MINUS = str.maketrans("−–", "--")
-_NUMBER = re.compile(r"(\(?)\s*([+-]?)\s*([\d.,\u0020\u00a0\u2009\u202f']*\d[\d.,]*(?:[eE][+-]?\d+)?)\s*(\)?)\s*(.*)", re.DOTALL)
+_NUMBER = re.compile(rf"(\(?)\s*([+-]?)\s*([\d.,{_SPACES}]*\d[\d.,]*(?:[eE][+-]?\d+)?)\s*(\)?)\s*(.*)", re.DOTALL)
+_SPACED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?")
 _WORDED = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d. %B %Y", "%d. %b %Y", "%d-%b-%Y", "%d-%b-%y")
@@ -98,13 +100,13 @@ def _text(text: str, unit: str) -> Readings:
     factor = _factor(behind.strip(), unit)
     if factor is None:
         return Readings(text, (), f"'{behind.strip()[:40]}' is no unit that converts to {unit}")
-    negative = (sign == "-") != bool(opened)
-    numbers = tuple(dict.fromkeys(_spelt(digits)))
-    amounts = tuple((-number if negative else number) * factor for number in numbers)
-    note = "" if len(amounts) == 1 else "a comma or a point parts thousands in some countries and decimals in others"
+    signed = -factor if (sign == "-") != bool(opened) else factor
+    amounts = tuple(dict.fromkeys(number * signed for number in _spelt(digits)))
+    if not amounts or not all(math.isfinite(one) for one in amounts):
+        return Readings(text, (), "it is no number")
     if len(amounts) == 1 and unit == "share" and not behind and abs(amounts[0]) > 1:
         return _above_one(text, amounts[0])
-    return Readings(text, amounts if all(math.isfinite(one) for one in amounts) else (), note or ("" if amounts else "it is no number"))
+    return Readings(text, amounts, "" if len(amounts) == 1 else "a comma or a point parts thousands in some countries and decimals in others")
 
 
 def _factor(behind: str, unit: str) -> float | None:
@@ -124,8 +126,11 @@ def _factor(behind: str, unit: str) -> float | None:
 
 def _spelt(digits: str) -> Iterator[float]:
     """Every number that digits with points, commas and spaces can stand for."""
-    plain = _SPACES.sub("", digits)
-    mantissa, _, power = plain.lower().partition("e")
+    mantissa, _, power = digits.strip().lower().partition("e")
+    if any(space in mantissa for space in _SPACES):
+        if not _SPACED.fullmatch(mantissa):
+            return
+        mantissa = re.sub(f"[{_SPACES}]", "", mantissa)
     exponent = f"e{power}" if power else ""
     for decimal, thousands in ((".", ","), (",", ".")):
         whole, _, fraction = mantissa.partition(decimal)

@@ -23,13 +23,16 @@ _NO_SUCH = {"-": "-=", "/": "/=", "%": "%=", ":": ":=", "<": "<=", ">": ">="}
 _INSTEAD = {"-": "To subtract, write += and a negative number.", "/": "To divide, write *= and one over the number."}
 
 
-def read_set(text: str) -> Change:
-    """A --set: `path=3000 MW`, `path=35%`, `path=2027-01-01`, `path*=1.1` or `path+=5`. Raises ChangeError, DateMistake."""
-    check_printable(SET_LAYER, text)
-    where = f"--set '{text[:100]}'"
+def read_set(text: str, option: str = SET_LAYER) -> Change:
+    """A --set: `path=3000 MW`, `path=35%`, `path=2027-01-01`, `path*=1.1` or `path+=5`. Raises ChangeError, DateMistake.
+
+    option: the one that it was written for, where that is another.
+    """
+    check_printable(option, text)
+    where = f"{option} '{text[:100]}'"
     match = _SET.fullmatch(text)
     if match is None:
-        raise ChangeError(where, "no assignment", WANTED, _unassigned(text.strip()))
+        raise ChangeError(where, "no assignment", WANTED, _unassigned(text.strip(), option))
     path, sign, written = match.groups()
     if path[-1] in _NO_SUCH and sign == "=":
         raise ChangeError(where, f"'{_NO_SUCH[path[-1]]}'", "=, *= or +=", _INSTEAD.get(path[-1], f"To set it, write {path[:-1]}={written}."))
@@ -40,15 +43,15 @@ def read_set(text: str) -> Change:
         except ValueError:
             raise DateMistake(where, operation, written) from None
     if _SECOND.search(written):
-        raise ChangeError(where, "two assignments", "one", "Write --set once for each.")
-    number, unit = _quantity(written, where)
+        raise ChangeError(where, "two assignments", "one", f"Write {option} once for each.")
+    number, unit = _quantity(written, path, where, option)
     return Change(SET_LAYER, where, path, operation, number, unit, written=written)
 
 
-def _quantity(written: str, where: str) -> tuple[float, str]:
+def _quantity(written: str, path: str, where: str, option: str) -> tuple[float, str]:
     """A number and its unit, which may be empty."""
     if not written:
-        raise ChangeError(where, "no value", VALUE, quoting(where))
+        raise ChangeError(where, "no value", VALUE, quoting(path, option))
     reading = number_reading(written)
     if reading:
         raise ChangeError(where, reading[0], VALUE, reading[1])
@@ -59,19 +62,17 @@ def _quantity(written: str, where: str) -> tuple[float, str]:
     return float(number.replace("_", "")), unit
 
 
-def _unassigned(text: str) -> str:
+def _unassigned(text: str, option: str) -> str:
     """What to do next about a text without an assignment."""
-    if text.startswith("--"):
-        return f"Write --set once: {text.lstrip('-').removeprefix('set').strip()}."
+    if text.startswith(option):
+        return f"Write {option} once: {text.removeprefix(option).strip()}."
     if ":" in text or ">" in text or "<" in text:
         mark = next(letter for letter in text if letter in ":<>")
         return f"Write = instead of '{mark}': {text.replace(mark, '=', 1)}."
-    if _PATH.fullmatch(text):
-        return quoting(f"--set '{text}'")
-    return ""
+    return quoting(text.rstrip("* "), option) if _PATH.fullmatch(text) else ""
 
 
-def quoting(where: str) -> str:
+def quoting(path: str, option: str = SET_LAYER) -> str:
     """The shell takes blanks, >, < and $ for itself."""
-    path = where.removeprefix("--set '").partition("=")[0].rstrip("'*+ ")
-    return f"If there was a value, the shell has taken it: put all of it in quotes, as in --set '{path}=2' or --set '{path}*=1.1'."
+    factor = f" or {option} '{path}*=1.1'" if option == SET_LAYER else ""
+    return f"If there was a value, the shell has taken it: put all of it in quotes, as in {option} '{path}=2'{factor}."

@@ -8,7 +8,7 @@ from finmodel.inputs import Inputs
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.checks_sheet import MASTER
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import PICKED_SCENARIO
+from finmodel.workbook.layout import SHOWN_SCENARIO
 from finmodel.workbook.period_sheet import Context, finish_sheet
 from finmodel.workbook.stamp import Stamp
 
@@ -49,7 +49,7 @@ def write_about(context: Context, inputs: Inputs, stamp: Stamp) -> PlainWorkshee
     sheet.write_string(1, 0, inputs.pack.says, formats.text(grey=True))
     row = 3
     sheet.write_string(row, 0, "Scenario picked", formats.heading())
-    sheet.put_formula(row, 1, f"={PICKED_SCENARIO}", formats.get(bold=True, font_color="#006100"), context.scenarios.picked)
+    sheet.put_formula(row, 1, f"={SHOWN_SCENARIO}", formats.get(bold=True, font_color="#006100"), context.shown_scenario)
     row += 1
     sheet.write_string(row, 0, "Master check", formats.heading())
     failed = any((context.values[check.name] < 1).any() for check in context.model.checks)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.engine.tolerance import RELATIVE
-from finmodel.workbook.layout import letters
 from finmodel.workbook.recalculate import Cell
 
 Place = tuple[int, int]

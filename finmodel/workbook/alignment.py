@@ -7,7 +7,7 @@ rows that stand on it. Where keys are gone, the defined names tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = tuple[int, int]
@@ -94,22 +94,31 @@ def align(ours: Mapping[str, Texts], theirs: Mapping[str, Texts], our_names: Nam
 
 
 def _titles(ours: Mapping[str, Texts], theirs: Mapping[str, Texts], our_names: Names, their_names: Names) -> dict[str, str]:
-    """Our title -> the title in the file: the same, or that on which our defined names stand, or the most of our keys."""
-    found = {title: title for title in ours if title in theirs}
+    """Our title -> the title in the file: the same, or that on which our defined names stand, or the most of our texts.
+
+    A title that two sheets have exchanged is no title: on a sheet of ours stands most of what we wrote there and nowhere else.
+    """
+    texts = {title: set(cells.values()) for title, cells in theirs.items()}
+    sheets = Counter(text for cells in ours.values() for text in set(cells.values()))
+    own = {title: {text for text in cells.values() if sheets[text] == 1} or set(cells.values()) for title, cells in ours.items()}
+
+    def share(title: str, other: str) -> float:
+        return len(own[title] & texts[other]) / max(1, len(own[title]))
+
+    found = {title: title for title in ours if title in theirs and share(title, title) > _ENOUGH}
     for title in ours:
         if title in found:
             continue
         free = [other for other in theirs if other not in found.values()]
         counted = Counter(their_names[name][0] for name, (sheet, _) in our_names.items() if sheet == title and name in their_names)
-        by_name = next((other for other, _ in counted.most_common() if other in free), None)
+        by_name = next((other for other, _ in counted.most_common() if other in free and share(title, other) > 0), None)
+        best = max(free, key=lambda other: share(title, other), default=None)
         if by_name is not None:
             found[title] = by_name
-            continue
-        wanted = set(ours[title].values())
-        shares = {other: len(wanted & set(theirs[other].values())) / max(1, len(wanted)) for other in free}
-        best = max(free, key=lambda other: shares[other], default=None)
-        if best is not None and shares[best] > _ENOUGH:
+        elif best is not None and share(title, best) > _ENOUGH:
             found[title] = best
+        elif title in free:
+            found[title] = title
     return found
 
 
@@ -132,15 +141,17 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
     columns = _matched(heads, their_heads)
     keys = [column for column, head in heads.items() if head in KEYS] or [min(heads)]
     known = [(column, columns[column]) for column in keys if column in columns]
-    rows = {heading: their_heading}
+    rows, keyed = {heading: their_heading}, set[int]()
     if known:
         here, beside = [one for one, _ in known], [one for _, one in known]
-        rows |= _matched(_signatures(ours, here, 0), _signatures(theirs, beside, columns.get(0, 0)))
+        signatures = _signatures(ours, here, 0)
+        rows |= _matched(signatures, _signatures(theirs, beside, columns.get(0, 0)))
+        keyed = set(signatures)
     for ours_at, row in named.values():
         rows.setdefault(ours_at, row)
     last_row = max((row for row, _ in ours), default=1)
     last_column = max((column for _, column in ours), default=0)
-    return Moved(there, _filled(rows, last_row, 1), _filled(columns, last_column, 0))
+    return Moved(there, _filled(rows, keyed, last_row, 1), _filled(columns, set(heads), last_column, 0))
 
 
 def _heading(texts: Texts) -> int:
@@ -191,14 +202,17 @@ def _matched(ours: Mapping[int, Hashable], theirs: Mapping[int, Hashable]) -> di
     return found
 
 
-def _filled(known: Mapping[int, int], last: int, first: int) -> dict[int, int]:
-    """Rows and columns without a text of their own follow the one before them, or keep their place where none is before."""
+def _filled(known: Mapping[int, int], named: Collection[int], last: int, first: int) -> dict[int, int]:
+    """Rows and columns without a text of their own follow the one before them, or keep their place where none is before.
+
+    named: those with a text; where that was not found, they are gone.
+    """
     found = dict(known)
     used, shift = set(known.values()), 0
     for place in range(first, last + 1):
         if place in known:
             shift = known[place] - place
-        elif place + shift not in used and place + shift >= first:
+        elif place not in named and place + shift not in used and place + shift >= first:
             found[place] = place + shift
             used.add(place + shift)
     return dict(sorted(found.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.model.item import Item, Kind, Line
 from finmodel.workbook.book import PlainWorksheet
@@ -20,7 +21,6 @@ from finmodel.workbook.layout import (
     NOTE,
     UNIT,
     Stack,
-    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
     ACTUAL_ROW,

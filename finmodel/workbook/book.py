@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook as XlsxWorkbook
-from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import CellArrayFormulaTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from finmodel.inputs import Inputs
 
@@ -28,13 +29,35 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no t
         """Store "=..." with its computed value; NaN is n/a. Rows and columns count from 0."""
         if self._check_dimensions(row, column):
             raise IndexError(f"row {row + 1}, column {column + 1} lies outside a worksheet")
-        shown = cached if isinstance(cached, str) else NOT_AVAILABLE if np.isnan(cached) else float(cached)
-        self.table[row][column] = CellFormulaTuple(formula[1:], style, shown)
+        if not isinstance(cached, str | bool):
+            cached = NOT_AVAILABLE if np.isnan(cached) else float(cached)
+        self.table[row][column] = CellFormulaTuple(formula[1:], style, cached)
+
+    def put_array(
+        self, area: str, row: int, column: int, formula: str, style: Any, cached: float | str, *, spills: bool
+    ) -> None:
+        """Store the "=..." of a whole area, such as B2:B9, in its first cell, with the value of that cell.
+
+        spills: whether the area grows and shrinks with the result, as arrays do since Excel 365.
+        """
+        if self._check_dimensions(row, column):
+            raise IndexError(f"row {row + 1}, column {column + 1} lies outside a worksheet")
+        shown = float(cached) if isinstance(cached, bool) else cached
+        self.table[row][column] = CellArrayFormulaTuple(formula[1:], style, shown, area, "dynamic" if spills else "static")
+        if spills:
+            self.has_dynamic_arrays = True
 
     def __init__(self) -> None:
         super().__init__()
         self._levels: dict[int, int] = {}
         self._heights: dict[int, float] = {}
+
+    def _write_string(self, row: int, column: int, text: str, style: Any = None) -> int:
+        """XlsxWriter takes a text between <r> and </r> for markup of its own: as two pieces in one font it is text again."""
+        if not (text.startswith("<r>") and text.endswith("</r>")):
+            return int(super()._write_string(row, column, text, style))
+        font = style or Format()
+        return int(self._write_rich_string(row, column, font, text[0], font, text[1:], *([style] if style else [])))
 
     def group_row(self, row: int) -> None:
         """Put a row, counted from 0, one level down in the outline; it stays in sight."""

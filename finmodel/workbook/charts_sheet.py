@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.workbook.annual_sheet import ANNUAL, AnnualSheet
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.chart import Chart, Drawn, Mark
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, LABEL, UNIT, letters
+from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, LABEL, UNIT
 from finmodel.workbook.palette import BAND, EDGE, GRID, INK, PAPER, colours
 from finmodel.workbook.period_sheet import Context, write_title
 

@@ -5,9 +5,11 @@ A cell that holds an error breaks its check too: what counts is every cell that 
 
 from __future__ import annotations
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, letters
+from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS
 from finmodel.workbook.period_sheet import MASTER_ROW, Context, finish_sheet, write_title
 
 CHECKS = "Checks"

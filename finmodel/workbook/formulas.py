@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.expr.graph import COUNTER
 from finmodel.expr.nodes import Apply, Node, Number, Pick, Reach, Ref, Running, Spread, Total, fold
 from finmodel.expr.operators import OPERATORS
 from finmodel.expr.text import Printed, bracketed, join, number
-from finmodel.workbook.layout import OPENING, Layout, letters
+from finmodel.workbook.layout import OPENING, Layout
 
 OWN, BEFORE = "\x01", "\x02"
 """Stand for the letters of the own and of the previous column until a formula is put into its cell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.inputs.entry import canonical
@@ -31,8 +32,10 @@ from finmodel.workbook.layout import (
     NUMBER_ROW,
     PICKED_NUMBER,
     SCENARIO_ROW,
+    SERIES,
+    TOTAL,
+    TYPED_ROW,
     UNIT,
-    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
     PAGES_WIDE,
@@ -103,6 +106,16 @@ def _write_selector(context: Context, sheet: PlainWorksheet) -> None:
     sheet.write_string(NUMBER_ROW - 1, LABEL, "Its place among the scenarios", formats.text(grey=True))
     place = f"=MATCH({letters(UNIT)}{SCENARIO_ROW},{names},0)"
     sheet.put_formula(NUMBER_ROW - 1, UNIT, place, formats.get(num_format="0", align="left"), scenarios.number)
+    sheet.write_string(TYPED_ROW - 1, LABEL, "Overrides typed in, here and on Series", formats.text(grey=True))
+    column = letters(INPUT_OVERRIDE)
+    cells = f"{column}{HEADER_ROWS + 1}:{column}{context.layout.stacks[INPUTS].next_row}"
+    series = context.layout.stacks[SERIES]
+    counts = f"{SERIES}!${letters(TOTAL)}${HEADER_ROWS + 1}:${letters(TOTAL)}${series.next_row}"
+    typed = f"=COUNTA({cells})" + (f"+SUM({counts})" if series.lines else "")
+    sheet.put_formula(TYPED_ROW - 1, UNIT, typed, formats.get(num_format="0", align="left"), len(context.overrides))
+    picker, count = f"{letters(UNIT)}{SCENARIO_ROW}", f"{letters(UNIT)}{TYPED_ROW}"
+    shown = f'=IF({count}=0,{picker},{picker}&" + "&{count}&" typed in")'
+    sheet.put_formula(SCENARIO_ROW - 1, NOTE, shown, formats.text(grey=True), context.shown_scenario)
     says = f"=INDEX({SAYS.format(last=HEADER_ROWS + len(scenarios.all))},{letters(UNIT)}{NUMBER_ROW})"
     sheet.put_formula(SCENARIO_ROW - 1, INPUT_OVERRIDE, says, formats.get(italic=True, font_color="#006100"), said(scenarios.chosen))
 
@@ -123,7 +136,7 @@ def _write_input(
     if typed is None:
         sheet.write_blank(row - 1, INPUT_OVERRIDE, None, style)
     else:
-        sheet.write_number(row - 1, INPUT_OVERRIDE, as_number(typed.value) * typed.factor / base.factor, style)
+        sheet.write_number(row - 1, INPUT_OVERRIDE, typed, style)
     validate(sheet, row - 1, (INPUT_OVERRIDE, INPUT_OVERRIDE), item, [base], context.model.timeline)
     first, last = letters(INPUT_BASE), letters(INPUT_BASE + len(entries) - 1)
     picked, override, factor = (letters(column) for column in (INPUT_PICKED, INPUT_OVERRIDE, INPUT_FACTOR))

@@ -21,19 +21,11 @@ INPUT_OVERRIDE, INPUT_PICKED, INPUT_FACTOR, INPUT_ACTIVE, INPUT_SHOWN, INPUT_LOW
 """Columns of the Inputs sheet that carry numbers; its key columns are those of the other sheets. The scenarios stand
 to the right of base, one column each."""
 
-SCENARIO_ROW, NUMBER_ROW = 3, 4
+SCENARIO_ROW, NUMBER_ROW, TYPED_ROW = 3, 4, 5
 PICKED_SCENARIO, PICKED_NUMBER = f"{INPUTS}!$B${SCENARIO_ROW}", f"{INPUTS}!$B${NUMBER_ROW}"
 """The cell in which the scenario is picked, and the cell with its place in the list."""
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+TYPED_COUNT, SHOWN_SCENARIO = f"{INPUTS}!$B${TYPED_ROW}", f"{INPUTS}!$C${SCENARIO_ROW}"
+"""How many overrides are typed in, and the scenario as every heading shows it: with their count, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,6 @@ def find_soffice() -> Path | None:
     return next((Path(place) for place in (found, *_PLACES) if place and Path(place).exists()), None)
 
 
-def available() -> bool:
-    return find_soffice() is not None
-
-
 def recalculate_with_libreoffice(
     content: bytes,
     picked: Mapping[tuple[str, str], float | str] | None = None,

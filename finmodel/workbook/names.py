@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.model.model import Model
 from finmodel.workbook.book import Book
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import FIRST_PERIOD, PICKED_NUMBER, PICKED_SCENARIO, Layout, letters
+from finmodel.workbook.layout import FIRST_PERIOD, PICKED_NUMBER, PICKED_SCENARIO, Layout
 
 SCENARIO_NAME, NUMBER_NAME = "picked_scenario", "picked_scenario_number"
 NAMES_OF_PICKER = (SCENARIO_NAME, NUMBER_NAME)
@@ -18,7 +20,7 @@ def define_names(book: Book, layout: Layout, model: Model) -> None:
     last = FIRST_PERIOD + len(model.timeline) - 1
     for name, (title, row, column) in named_places(layout, model).items():
         first = f"${letters(column)}${row}"
-        cells = first if column != FIRST_PERIOD else f"{first}:${letters(last)}${row}"
+        cells = first if layout.bands[name.rpartition(".")[2]].timeless else f"{first}:${letters(last)}${row}"
         book.define_name(name, f"={quoted(title)}!{cells}")
 
 

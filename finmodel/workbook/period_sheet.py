@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.engine.evaluate import Array
-from finmodel.inputs import Entry, Scenarios
+from finmodel.inputs import Scenarios
 from finmodel.inputs.entry import Slot
 from finmodel.model.item import Item
 from finmodel.model.model import Model
@@ -25,11 +26,10 @@ from finmodel.workbook.layout import (
     MEMBER_2,
     NOTE,
     OPENING,
-    PICKED_SCENARIO,
+    SHOWN_SCENARIO,
     TOTAL,
     UNIT,
     Layout,
-    letters,
 )  # fmt: skip
 
 HEADS = {
@@ -55,7 +55,7 @@ class Context:
     values: dict[str, Array]
     years: dict[str, Array]
     scenarios: Scenarios
-    overrides: dict[Slot, Entry] = field(default_factory=dict)
+    overrides: dict[Slot, float] = field(default_factory=dict)
     about_row: int = 0
 
     def quarter(self, line: str, place: tuple[int, ...], column: int) -> float:
@@ -79,8 +79,17 @@ class Context:
         """The number format of a line and the unit it then shows."""
         return display(item, self.largest[item.name], self.least[item.name])
 
+    @property
+    def shown_scenario(self) -> str:
+        """The picked scenario as every heading shows it."""
+        return with_overrides(self.scenarios.picked, len(self.overrides))
+
     def last_column(self) -> int:
         return OPENING + len(self.model.timeline)
+
+
+def with_overrides(scenario: str, count: int) -> str:
+    return f"{scenario} + {count} typed in" if count else scenario
 
 
 def start_sheet(context: Context, name: str, says: str) -> PlainWorksheet:
@@ -106,7 +115,7 @@ def write_title(context: Context, sheet: PlainWorksheet, name: str, says: str) -
     """Title, the picked scenario, and what the sheet says."""
     formats = context.formats
     sheet.write_string(0, LABEL, name, formats.title())
-    sheet.put_formula(0, UNIT, f"={PICKED_SCENARIO}", formats.scenario(), context.scenarios.picked)
+    sheet.put_formula(0, UNIT, f"={SHOWN_SCENARIO}", formats.scenario(), context.shown_scenario)
     if says:
         sheet.write_string(0, CONSTANT, says, formats.text(grey=True))
 
@@ -188,9 +197,13 @@ def write_section(context: Context, sheet: PlainWorksheet, title: str, row: int,
 
 
 def first_to_last(context: Context, row: int) -> str:
-    """The range of all periods of a row, for a formula on the same sheet."""
+    """The range of all periods of a row, for a formula on the same sheet.
+
+    The row is fixed. LibreOffice holds formulas that read alike down a column as one, and 7.4 may crash when many cells in the
+    joint range of such totals change at once, as they do when a scenario is picked.
+    """
     last = FIRST_PERIOD + len(context.model.timeline) - 1
-    return f"{letters(FIRST_PERIOD)}{row}:{letters(last)}{row}"
+    return f"${letters(FIRST_PERIOD)}${row}:${letters(last)}${row}"
 
 
 def write_master(context: Context, sheet: PlainWorksheet, formula: str, passed: bool, row: int = MASTER_ROW) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.engine.reconcile import Verdict
 from finmodel.inputs.reality import RealityRow
 from finmodel.model.item import Kind
 from finmodel.workbook.annual_sheet import AnnualSheet
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import HEADER_ROWS, OPENING, letters
+from finmodel.workbook.layout import HEADER_ROWS, OPENING
 from finmodel.workbook.period_sheet import Context, finish_sheet, write_title
 
 RECONCILIATION = "Reconciliation"

@@ -13,7 +13,7 @@ SAYS = f"{SCENARIOS}!$C${HEADER_ROWS + 1}:$C${{last}}"
 
 HEADS = (("Scenario", 30), ("Title, or path of what it changes", 46), ("What it says, or the change", 100), ("Builds on", 18),
          ("Source", 30), ("Confidence", 12), ("Why", 110))  # fmt: skip
-SCENARIO, WHAT, SENTENCE, PARENT, SOURCE, CONFIDENCE, WHY = range(7)
+SCENARIO, SOURCE, CONFIDENCE, WHY = 0, 4, 5, 6
 _SIGNS = {"set": "=", "multiply": "×", "add": "+"}
 
 

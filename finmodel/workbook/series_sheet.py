@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.model.item import Given
@@ -26,8 +27,8 @@ from finmodel.workbook.layout import (
     OPENING,
     PICKED_NUMBER,
     SERIES,
+    TOTAL,
     SeriesRows,
-    letters,
 )  # fmt: skip
 from finmodel.workbook.period_sheet import (
     WIDTHS,
@@ -126,7 +127,10 @@ class _Member:
             if typed is None:
                 self.sheet.write_blank(row - 1, OPENING + step, None, context.formats.override())
             else:
-                self.sheet.write_number(row - 1, OPENING + step, as_number(typed.value) * typed.factor / self.factor, context.formats.override())
+                self.sheet.write_number(row - 1, OPENING + step, typed, context.formats.override())
+        first, last = letters(FIRST_PERIOD), letters(context.last_column())
+        count = sum((self.item.name, self.member, quarter) in context.overrides for quarter in context.model.timeline.names)
+        self.sheet.put_formula(row - 1, TOTAL, f"=COUNTA(${first}${row}:${last}${row})", context.formats.calculated("0;-0;"), count)
         base = list(self.points[1].values())
         validate(self.sheet, row - 1, (FIRST_PERIOD, context.last_column()), self.item, base, context.model.timeline)
 

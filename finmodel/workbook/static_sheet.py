@@ -31,7 +31,7 @@ class Column:
 class StaticTab:
     """A sheet of values. NaN is n/a, None is blank.
 
-    says: sentences under the title: what was asked, and of which cases.
+    says: sentences under the title, the first in a row of its own: what was asked, and of which cases.
     finish: what to add beside the table, such as a chart; it is given the context, the sheet and the tab.
     """
 
@@ -48,7 +48,8 @@ def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorkshe
     formats, sheet = context.formats, context.book.sheet(tab.name)
     run = f"(static, run of pack {stamp.pack}, {stamp.scenario}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}, finmodel {stamp.version})"
     sheet.write_string(0, 0, f"{tab.title} {run}", formats.title())
-    sheet.write_string(1, 0, " ".join(tab.says), formats.text(grey=True))
+    for row, text in enumerate((" ".join(tab.says[:1]), " ".join(tab.says[1:])), start=1):
+        sheet.write_string(row, 0, text, formats.text(grey=True))
     for place, column in enumerate(tab.columns):
         sheet.set_column(place, place, column.width)
         if column.head:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.errors import FinmodelError
 from finmodel.workbook.layout import (
     CONSTANT,
@@ -17,7 +19,6 @@ from finmodel.workbook.layout import (
     SERIES,
     UNIT,
     Layout,
-    letters,
 )
 from finmodel.workbook.recalculate import Cell
 

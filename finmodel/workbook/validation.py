@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name as letters
+
 from finmodel.inputs import Entry
 from finmodel.model.item import Given
 from finmodel.model.timeline import Timeline
 from finmodel.workbook.book import PlainWorksheet
-from finmodel.workbook.layout import letters
 
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 """What Excel shows of a message at a cell."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from finmodel.engine.evaluate import Array
 from finmodel.engine.reconcile import Verdict
 from finmodel.engine.years import Years
-from finmodel.inputs import Entry, Inputs, Scenarios
+from finmodel.inputs import Inputs, Scenarios
 from finmodel.inputs.entry import Slot
 from finmodel.model.model import Model
 from finmodel.workbook.about_sheet import link_sheets, write_about
@@ -40,7 +40,7 @@ LAST_BLOCK = "outcomes"
 def build_workbook(
     path: Path, model: Model, inputs: Inputs, values: Mapping[str, Array], verdicts: Sequence[Verdict] = (),
     headlines: Sequence[str] = (), charts: Sequence[Chart] = (), scenarios: Scenarios | None = None, sets: Sequence[str] = (),
-    tabs: Sequence[StaticTab] = (), overrides: Mapping[Slot, Entry] | None = None,
+    tabs: Sequence[StaticTab] = (), overrides: Mapping[Slot, float] | None = None,
 ) -> Book:  # fmt: skip
     """A workbook of live formulas with their computed values; `Book.write` puts it on disk.
 
@@ -52,7 +52,7 @@ def build_workbook(
     scenarios: what the drop-down on Inputs can pick; the case is the picked one.
     sets: the --set strings of the case, for the stamp.
     tabs: results that cannot be live, at the end.
-    overrides: what is typed in override cells; `values` are those that it leads to.
+    overrides: what is typed in override cells, in the unit as written, dates as serials; `values` are those that it leads to.
     """
     rolled = Years(model, values)
     scenarios = scenarios or Scenarios.alone(inputs)

@@ -6,12 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.audit.audit import Report, audit
 from finmodel.audit.grid import Constant
 from finmodel.audit.heading import heading_of
 from finmodel.project import Case, Project
-from finmodel.workbook.layout import FIRST_PERIOD, letters
+from finmodel.workbook.layout import FIRST_PERIOD
 from tests.packs import META, MICROSOFT, opened
 from tests.workbook.reading import rewritten, sheet_parts
 

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from finmodel.cli import cli
-from finmodel.workbook.libreoffice import available
 from tests.commands.ran import finmodel
+from tests.marks import LIBREOFFICE
 from tests.packs import MICROSOFT, opened
 
 COMMANDS = sorted(cli.commands)
@@ -49,7 +49,9 @@ def test_the_examples_of_all_commands_run(here: Path) -> None:
             words = shlex.split(example.replace("/tmp/april", str(here / "april")))[1:]
             if words[0] == "run" and "--no-workbook" not in words:
                 words.append("--no-workbook")
-            if "libreoffice" in words and not available():
+            if "--carry" in words:
+                words += ["--pack", str(MICROSOFT)]
+            if "libreoffice" in words and not LIBREOFFICE:
                 continue
             ran = finmodel(*words)
             assert ran.code == 0, (example, ran.err)
@@ -62,7 +64,7 @@ def test_the_group_lists_every_command() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; from finmodel.cli import cli; print([m for m in ('numpy', 'polars', 'xlsxwriter', 'pydantic', 'openpyxl') if m in sys.modules])"
+    code = "import sys; from finmodel.cli import cli; print([m for m in ('numpy', 'polars', 'xlsxwriter', 'pydantic', 'openpyxl', 'scipy', 'matplotlib', 'rich') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
 

@@ -24,6 +24,8 @@ ODD = [
     ("explain",), ("explain", "", ""), ("explain", "capex", ""), ("explain", "capex", "2026Q9"),
     ("explain", "capex", "FYxxxx"), ("explain", "capex", "FY2026", "--depth", "-1"), ("explain", "capex", "opening"),
     ("explain", "headcount", "FY2026", "--member", "=fair"), ("explain", "headcount", "FY2026", "--member", "=".join("ab")),
+    ("bridge",), ("bridge", "", "", "--line", "", "--period", ""), ("bridge", LONG, "base", "--line", "capex", "--period", "FY2027"),
+    ("bridge", "base", "bull", "--line", "capex", "--period", "FY2027", "--picture", "/dev/null/x.png"), ("bridge", "base@", "bull", "--line", "capex\x1b[31m", "--period", "FY2027"),
     ("init",), ("init", "/dev/null/x"), ("check", "--scenario", "nope"), ("inputs", "--scenario", "a+b+c"),
     ("lines", "--pack", ""), ("sources", "a", "b"), ("audit", ""), ("audit", LONG), ("audit", "a.xlsx\x1b[31m"), ("audit", "/dev/null"),
     ("verify",), ("verify", ""), ("verify", "/dev/null"), ("verify", LONG), ("verify", "."),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from finmodel.workbook.libreoffice import available
 from tests.commands.ran import finmodel
+from tests.marks import needs_libreoffice
 from tests.packs import MICROSOFT, opened
 from tests.workbook.hostile import GOOD
 from tests.workbook.live import Live
@@ -72,7 +72,7 @@ class TestHolds:
         assert ran.code == 0
         assert f"Overrides typed in: Inputs!{address}; the engine computes with them." in ran.out
 
-    @pytest.mark.skipif(not available(), reason="LibreOffice is not installed: soffice is not on the PATH")
+    @needs_libreoffice
     def test_libreoffice_agrees_too(self, good: Path) -> None:
         ran = finmodel("verify", str(good), "--with", "libreoffice", "--json")
         assert ran.code == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.charts import CHARTS
 from finmodel.engine.tolerance import equal_in_row
@@ -17,7 +18,7 @@ from finmodel.project import Case
 from finmodel.workbook import palette
 from finmodel.workbook.chart import Chart, Drawn, Mark
 from finmodel.workbook.charts_sheet import CHARTS as SHEET
-from finmodel.workbook.layout import FIRST_PERIOD, LINE, MEMBER_1, MEMBER_2, letters
+from finmodel.workbook.layout import FIRST_PERIOD, LINE, MEMBER_1, MEMBER_2
 from finmodel.workbook.write import build_workbook
 from tests.cases import given_inputs, small_model, workbook_of
 from tests.packs import MICROSOFT, opened

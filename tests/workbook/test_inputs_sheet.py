@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.model.timeline import serial
@@ -24,7 +25,6 @@ from finmodel.workbook.layout import (
     INPUT_PICKED,
     LINE,
     UNIT,
-    letters,
 )
 from tests.packs import MICROSOFT, opened
 from tests.workbook.looks import AMBER, BLACK, BLUE, GREY, address, at, colour, fill, stored, validations

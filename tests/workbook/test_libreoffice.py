@@ -11,26 +11,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case
 from finmodel.workbook import libreoffice
-from finmodel.workbook.layout import FIRST_PERIOD, letters
+from finmodel.workbook.layout import FIRST_PERIOD
 from finmodel.workbook.libreoffice import (
     LibreOfficeFailedError,
     LibreOfficeTimeError,
     NoLibreOfficeError,
-    available,
     find_soffice,
     recalculate_with_libreoffice,
 )
 from finmodel.workbook.recalculate import recalculate, stored_values, without_cached_values
+from tests.marks import needs_libreoffice
 from tests.workbook.hostile import SHEET, WRONG, parts_of, small_workbook, with_parts, with_text
 from tests.workbook.reading import Stored, apart, rewritten, sheet_parts, stale
 
-needed = pytest.mark.skipif(not available(), reason="LibreOffice is not installed: soffice is not on the PATH")
 
-
-@needed
+@needs_libreoffice
 def test_what_stands_in_cells_comes_back_as_from_cellrune() -> None:
     content = small_workbook(
         [2.5, "text", True, "=A1*3", "=1/0", "=NA()", '=""', "=1=2", '="a"&"b"', "=DATE(2024,1,2)", "=#REF!+1", "=A1/3"]
@@ -41,7 +40,7 @@ def test_what_stands_in_cells_comes_back_as_from_cellrune() -> None:
     assert theirs["Sheet1"][4:6] == [["#DIV/0!"], ["#N/A"]]
 
 
-@needed
+@needs_libreoffice
 def test_a_wrong_stored_value_is_corrected_and_a_wrong_formula_seen() -> None:
     content = small_workbook([2, 3, "=A1+A2"])
     assert stored_values(content)["Sheet1"][2] == [WRONG]
@@ -50,7 +49,7 @@ def test_a_wrong_stored_value_is_corrected_and_a_wrong_formula_seen() -> None:
     assert recalculate_with_libreoffice(wrong)["Sheet1"][2] == [-1.0]
 
 
-@needed
+@needs_libreoffice
 def test_stored_values_that_stripping_does_not_reach_are_corrected_too() -> None:
     content = small_workbook([2, 3, "=A1+A2"])
     text = parts_of(content)[SHEET]
@@ -59,7 +58,7 @@ def test_stored_values_that_stripping_does_not_reach_are_corrected_too() -> None
     assert recalculate_with_libreoffice(kept)["Sheet1"][2] == [5.0]
 
 
-@needed
+@needs_libreoffice
 def test_what_is_typed_before_recalculating_is_followed() -> None:
     content = small_workbook([2, 3, "=A1+A2", '=IF(A5="x",1,0)', "y"])
     sheets = recalculate_with_libreoffice(content, {("Sheet1", "A1"): 10.0, ("Sheet1", "A5"): "x"})
@@ -88,14 +87,14 @@ def visits() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-@needed
+@needs_libreoffice
 def test_nothing_is_fetched(visits: tuple[str, list[str]]) -> None:
     address, asked = visits
     recalculate_with_libreoffice(small_workbook([f'=_xlfn.WEBSERVICE("{address}/a")', f"='{address}/[b.xlsx]S'!A1"]))
     assert asked == []
 
 
-@needed
+@needs_libreoffice
 def test_it_is_ended_with_its_children_when_it_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what works in this test's own folder counts: other tests may run LibreOffice beside it."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -121,7 +120,7 @@ def running() -> list[str]:
     return [line for line in found if "soffice" in line]
 
 
-@needed
+@needs_libreoffice
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="memory is limited on Linux only")
 def test_it_may_not_take_more_memory_than_allowed() -> None:
     with pytest.raises(LibreOfficeFailedError) as caught:
@@ -137,13 +136,12 @@ def test_without_it_the_message_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(libreoffice, "_PLACES", ())
     assert find_soffice() is None
-    assert not available()
     with pytest.raises(NoLibreOfficeError, match=r"`apt-get install libreoffice-calc-nogui`") as caught:
         recalculate_with_libreoffice(b"")
     assert caught.value.exit_code == 3
 
 
-@needed
+@needs_libreoffice
 def test_the_whole_workbook_poisoned_comes_back_as_the_engine_says(
     workbook_bytes: bytes, cells: list[Stored], case: Case
 ) -> None:
@@ -156,7 +154,7 @@ def test_the_whole_workbook_poisoned_comes_back_as_the_engine_says(
     assert apart(sheets, case.layout, case.values) == []
 
 
-@needed
+@needs_libreoffice
 def test_a_tampered_formula_of_the_whole_workbook_is_seen(workbook_bytes: bytes, case: Case) -> None:
     layout = case.layout
     address = f"{letters(FIRST_PERIOD + 9)}{layout.row('capex', ())}"

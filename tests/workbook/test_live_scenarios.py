@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.project import Case, Project
 from finmodel.proof import prove
-from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, LINE, MEMBER_1, Layout, letters
-from finmodel.workbook.libreoffice import available, recalculate_with_libreoffice
+from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, LINE, MEMBER_1, Layout
+from finmodel.workbook.libreoffice import recalculate_with_libreoffice
 from finmodel.workbook.recalculate import Cell
+from tests.marks import needs_libreoffice
 from tests.packs import META, opened
 from tests.workbook.live import Live
 from tests.workbook.reading import apart, as_number, largest_of, same_row, terms
@@ -126,7 +128,7 @@ def test_emptied_overrides_leave_base_as_it_was(live: Live, layout: Layout, case
     assert apart(live.pick("base"), layout, case.values) == []
 
 
-@pytest.mark.skipif(not available(), reason="LibreOffice is not installed: soffice is not on the PATH")
+@needs_libreoffice
 def test_a_scenario_picked_in_libreoffice_is_what_the_engine_says(
     workbook_bytes: bytes, layout: Layout, project: Project
 ) -> None:

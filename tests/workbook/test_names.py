@@ -6,11 +6,12 @@ import re
 
 import pytest
 from openpyxl.workbook import Workbook
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.model.item import Given
 from finmodel.project import Case
 from finmodel.workbook.formulas import quoted
-from finmodel.workbook.layout import FIRST_PERIOD, letters
+from finmodel.workbook.layout import FIRST_PERIOD
 
 CELL = re.compile(r"[A-Za-z]{1,3}\$?\d+|[Rr]\d*[Cc]\d*|[RrCc]\d*")
 ALLOWED = re.compile(r"[A-Za-z_\\][A-Za-z0-9_.\\]*")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from openpyxl.workbook import Workbook
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, INPUTS
+from finmodel.workbook.layout import FIRST_PERIOD, HEADER_ROWS, INPUTS, SERIES, TOTAL
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def with_rows(book: Workbook, case: Case) -> dict[str, Any]:
 
 def test_the_heading_names_the_picked_scenario_and_has_the_master_check(with_rows: dict[str, Any]) -> None:
     for name, sheet in with_rows.items():
-        assert (sheet["A1"].value, sheet["B1"].value) == (name, "=Inputs!$B$3"), name
+        assert (sheet["A1"].value, sheet["B1"].value) == (name, "=Inputs!$C$3"), name
         assert sheet["B1"].number_format == '"Scenario: "@'
         assert (sheet["A6"].value, sheet["B6"].value) == ("Master check: 1 if every check passes", "=Checks!$F$6"), name
 
@@ -77,3 +78,15 @@ def test_heading_label_and_unit_are_repeated_on_every_page(with_rows: dict[str, 
 def test_the_longer_sheets_without_periods_repeat_their_heading(book: Workbook) -> None:
     for name in ("Scenarios", "Checks", "Sources"):
         assert book[name].print_title_rows, name
+
+
+def test_totals_below_each_other_do_not_read_alike(book: Workbook, case: Case) -> None:
+    """Each names its own row: LibreOffice 7.4 holds totals that read alike as one, and crashed where a scenario was picked."""
+    first, last = (letters(FIRST_PERIOD + step) for step in (0, len(case.model.timeline) - 1))
+    totals = 0
+    for name in case.layout.stacks.keys() - {INPUTS, SERIES}:
+        for row in range(HEADER_ROWS + 1, book[name].max_row + 1):
+            said = book[name].cell(row, TOTAL + 1).value
+            assert said in (None, f"=SUM(${first}${row}:${last}${row})"), (name, row)
+            totals += said is not None
+    assert totals > 1000

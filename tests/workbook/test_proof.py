@@ -9,9 +9,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, letters
+from finmodel.workbook.layout import FIRST_PERIOD
 from finmodel.workbook.recalculate import Cell, recalculate, without_cached_values
 from tests.workbook.reading import (
     Stored,

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case, Project
-from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES, letters
+from finmodel.workbook.layout import HEADER_ROWS, INPUT_OVERRIDE, INPUTS, OPENING, SERIES
 from finmodel.workbook.recalculate import Cell, recalculate
 from finmodel.workbook.reconciliation_sheet import ALLOWED, DIFFERENCE, MET, MODEL, REASON, RECONCILIATION, SOURCE
 from tests.inputs.test_reality import written

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.engine.years import Years
 from finmodel.expr.nodes import Number
@@ -21,7 +22,7 @@ from finmodel.model.item import Given, Kind, Line
 from finmodel.model.vocabulary import balance, check, flow, ref, scalar, series
 from finmodel.project import Case
 from finmodel.workbook.checks_sheet import BREACHES, MASTER_ROW, PASSED
-from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, INPUT_OVERRIDE, LINE, OPENING, Layout, letters
+from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, HEADER_ROWS, INPUT_OVERRIDE, LINE, OPENING, Layout
 from finmodel.workbook.recalculate import recalculate
 from tests.cases import given_inputs, small_model, workbook_of
 from tests.workbook.reading import Stored, relative, rows_of, stored_cells, without_references

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from openpyxl.workbook import Workbook
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.project import Case
-from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, LABEL, LINE, UNIT, SeriesRows, letters
+from finmodel.workbook.layout import CONSTANT, FIRST_PERIOD, LABEL, LINE, UNIT, SeriesRows
 from tests.workbook.looks import AMBER, BLACK, BLUE, GREEN, GREY, address, at, colour, fill, stored, validations
 
 Series = dict[tuple[str, tuple[str, ...]], SeriesRows]

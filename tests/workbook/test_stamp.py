@@ -59,7 +59,7 @@ def test_the_properties_of_another_program_are_no_stamp() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [(b"<vt:lpwstr>2026-03-31</vt:lpwstr>", b"<vt:lpwstr>March</vt:lpwstr>"), (b'name="finmodel.hash"', b'name="hash"'),
-     (b'name="finmodel.schema"', b'name="finmodel.scheme"'), (b"<vt:lpwstr>2</vt:lpwstr>", b"<vt:lpwstr>two</vt:lpwstr>")],
+     (b'name="finmodel.schema"', b'name="finmodel.scheme"'), (b"<vt:lpwstr>%d</vt:lpwstr>" % SCHEMA, b"<vt:lpwstr>two</vt:lpwstr>")],
 )  # fmt: skip
 def test_a_stamp_that_cannot_be_read_is_none(old: bytes, new: bytes) -> None:
     assert read_stamp(with_text(stamped(STAMP), CUSTOM, old, new)) is None

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finmodel.inputs import Entry
 from finmodel.model.timeline import serial
 from finmodel.project import Case
-from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE, letters
+from finmodel.workbook.layout import FIRST_PERIOD, INPUT_OVERRIDE
 from tests.workbook.live import Live
 from tests.workbook.reading import apart
 
