@@ -41,7 +41,7 @@ class TestJson:
         assert (report["schema"], report["pack"]) == (1, "meta")
         assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", report["as_of"])
         (scenario,) = report["scenarios"]
-        assert list(scenario) == ["name", "inputs_hash", "outcomes", "checks", "files", "reconciliation", "changed", "warnings"]
+        assert list(scenario) == ["name", "inputs_hash", "outcomes", "checks", "files", "reconciliation", "changed", "warnings", "carried"]
         assert scenario["name"] == "base"
         assert re.fullmatch(r"[0-9a-f]{64}", scenario["inputs_hash"])
         assert set(scenario["checks"]) == {"passed", "failed", "failures"}
