@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.scale import scale_of as divisor_of
@@ -65,11 +64,9 @@ def label_of(model: Model, line: str, member: tuple[str, ...], unit: str = "") -
 
 def written(amount: Amount | None) -> str:
     """An amount of an input, in at most six digits; "no point" where there is none."""
-    if amount is None:
-        return "no point"
-    if isinstance(amount, date):
-        return amount.isoformat()
-    return f"{amount:,.6g}" if abs(amount) < 1e6 else f"{amount:,.0f}"
+    from finmodel.inputs.set_change import written as as_written
+
+    return as_written(amount)
 
 
 def _day(number: float) -> str:
