@@ -13,7 +13,7 @@ from finmodel.model.item import Given
 from finmodel.model.model import Model
 from finmodel.workbook.alignment import Alignment
 from finmodel.workbook.cells import File
-from finmodel.workbook.layout import INPUT_BASE, INPUTS, SERIES
+from finmodel.workbook.layout import HEADER_ROWS, INPUT_BASE, INPUTS, SERIES
 
 FEW = 4
 """Inputs that are named to be changed instead."""
@@ -40,7 +40,7 @@ def changed_formulas(ours: Ours, file: File, alignment: Alignment, said: Wording
             if place[0] is None or place[1] is None or (sheet == INPUTS and column >= INPUT_BASE):
                 continue
             cell = there.get((place[0], place[1]))
-            group = (sheet, "column", column) if sheet == INPUTS else (sheet, "row", row)
+            group = (sheet, "column", column) if sheet == INPUTS and row >= HEADER_ROWS else (sheet, "row", row)
             standing[group] += 1
             if cell is not None and cell.is_formula and said.same(sheet, text, cell.value):
                 continue

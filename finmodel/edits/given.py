@@ -111,13 +111,12 @@ class Given:
     def _gone_cells(self, path: str, known: bool) -> list[tuple[At, str]]:
         """The override cells of a path, by the keys in the file, and the period of each; of a known path those of gone periods."""
         *members, line = path.split(".")[1:]
-        key = (path, *members, "", "")[:3]
         if self.record.has(path, ""):
-            if known or key not in self._rows or (column := self.alignment.sheets[INPUTS].columns.get(INPUT_OVERRIDE)) is None:
+            if known or (path,) not in self._rows or (column := self.alignment.sheets[INPUTS].columns.get(INPUT_OVERRIDE)) is None:
                 return []
-            return [((*self._rows[key], column), "")]
+            return [((*self._rows[path,], column), "")]
         periods = self.gone_periods if known else self._columns
-        key = (f"{line}:{OVERRIDE_ROLE}", *members, "", "")[:3]
+        key = (f"{line}:{OVERRIDE_ROLE}", *members)
         if key not in self._rows or not periods:
             return []
         return [((*self._rows[key], self._columns[one]), one) for one in self.record.periods if one in periods and one in self._columns]
@@ -136,15 +135,16 @@ class Given:
 
     @cached_property
     def _rows(self) -> dict[tuple[str, ...], tuple[str, int]]:
-        """Line or path, and members, of every row of Inputs and Series in the file -> sheet and row."""
-        found = {}
+        """Line or path, alone and with one or two members, of the rows of Inputs and Series in the file -> sheet and row."""
+        found: dict[tuple[str, ...], tuple[str, int]] = {}
         for title in (INPUTS, SERIES):
             if (moved := self.alignment.sheets.get(title)) is None:
                 continue
             cells, columns = self.file.sheets[moved.title], [moved.columns.get(one, one) for one in (LINE, MEMBER_1, MEMBER_2)]
-            for row in {row for row, _ in cells}:
+            for row in sorted({row for row, _ in cells}):
                 key = tuple(str(cells[row, column].value) if (row, column) in cells else "" for column in columns)
-                found[key] = (moved.title, row)
+                for length in range(1, len(key) + 1):
+                    found.setdefault(key[:length], (moved.title, row))
         return found
 
 

@@ -122,7 +122,7 @@ def read_edits(
     picked = _picked(file, alignment, record, where)
     if picked not in {one.name for one in case.scenarios.all}:
         raise PickedGoneError(where, picked, [one.name for one in case.scenarios.all])
-    said = Wordings(alignment)
+    said = Wordings(alignment, ranges=not ours.moved_on)
     given = Given(record, file, alignment, ours.layout, case.scenarios, picked, _results(content, file, alignment, ours, said), said, answers or {})
     found = given.read()
     _check_answers(given)

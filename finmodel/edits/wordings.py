@@ -14,6 +14,7 @@ _REFERENCE = re.compile(
     r"""("[^"]*")|(?<![\w.$!'])(?:('(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(\$?[A-Z]{1,3}\$?[1-9]\d*)(?::(\$?[A-Z]{1,3}\$?[1-9]\d*))?(?![\w(.!])"""
 )
 """A text, or a cell or a range with the sheet before it."""
+_RANGE = re.compile(r"\$?[A-Z]{1,3}\$?[1-9]\d*:\$?[A-Z]{1,3}\$?[1-9]\d*")
 _PART = re.compile(r"(\$?)([A-Z]+)(\$?)(\d+)")
 
 
@@ -22,10 +23,13 @@ class _GoneError(Exception):
 
 
 class Wordings:
-    """Formulas of ours, without "=", as they read after the moves of an alignment. Each reference is led once."""
+    """Formulas of ours, without "=", as they read after the moves of an alignment. Each reference is led once.
 
-    def __init__(self, alignment: Alignment) -> None:
-        self.alignment = alignment
+    ranges: whether a range must be the same; it need not be where the pack has moved on and may have other members and periods.
+    """
+
+    def __init__(self, alignment: Alignment, *, ranges: bool = True) -> None:
+        self.alignment, self.ranges = alignment, ranges
         self._led: dict[tuple[str, str], str] = {}
 
     def same(self, sheet: str, ours: str, found: object) -> bool:
@@ -35,7 +39,9 @@ class Wordings:
         if text[1:] == ours:
             return True
         try:
-            return _bare(self.moved(sheet, ours)) == _bare(text[1:])
+            if _bare(self.moved(sheet, ours)) == _bare(text[1:]):
+                return True
+            return not self.ranges and _bare(_RANGE.sub("", self.moved(sheet, ours))) == _bare(_RANGE.sub("", text[1:]))
         except _GoneError:
             return True
 

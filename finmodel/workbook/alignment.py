@@ -7,7 +7,7 @@ rows that stand on it. Where keys are gone, the defined names tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = tuple[int, int]
@@ -141,17 +141,24 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
     columns = _matched(heads, their_heads)
     keys = [column for column, head in heads.items() if head in KEYS] or [min(heads)]
     known = [(column, columns[column]) for column in keys if column in columns]
-    rows, keyed = {heading: their_heading}, set[int]()
+    rows = {heading: their_heading}
     if known:
         here, beside = [one for one, _ in known], [one for _, one in known]
-        signatures = _signatures(ours, here, 0)
-        rows |= _matched(signatures, _signatures(theirs, beside, columns.get(0, 0)))
-        keyed = set(signatures)
+        rows |= _matched(_signatures(ours, here, 0), _signatures(theirs, beside, columns.get(0, 0)))
+    taken = set(rows.values())
     for ours_at, row in named.values():
-        rows.setdefault(ours_at, row)
+        if row not in taken:  # a row that another one's keys stand in is not this one's
+            rows.setdefault(ours_at, row)
     last_row = max((row for row, _ in ours), default=1)
     last_column = max((column for _, column in ours), default=0)
-    return Moved(there, _filled(rows, keyed, last_row, 1), _filled(columns, set(heads), last_column, 0))
+    label = min(heads)
+
+    def still(row: int, other: int) -> bool:
+        """A row whose keys were deleted still has its label."""
+        return ours.get((row, label)) == theirs.get((other, columns.get(label, label)))
+
+    own = {row for row, _ in ours}
+    return Moved(there, _filled(rows, last_row, 1, own, still), _filled(columns, last_column, 0, heads, lambda _, other: other <= max(their_heads)))
 
 
 def _heading(texts: Texts) -> int:
@@ -202,17 +209,18 @@ def _matched(ours: Mapping[int, Hashable], theirs: Mapping[int, Hashable]) -> di
     return found
 
 
-def _filled(known: Mapping[int, int], named: Collection[int], last: int, first: int) -> dict[int, int]:
-    """Rows and columns without a text of their own follow the one before them, or keep their place where none is before.
+def _filled(known: Mapping[int, int], last: int, first: int, own: Collection[int], still: Callable[[int, int], bool]) -> dict[int, int]:
+    """Rows and columns that were not found follow the one before them, or keep their place where none is before.
 
-    named: those with a text; where that was not found, they are gone.
+    own: those that have a text of their own. Where that was not found they are gone, unless `still` says that what stands
+    there is this one, whose text was typed over.
     """
     found = dict(known)
     used, shift = set(known.values()), 0
     for place in range(first, last + 1):
         if place in known:
             shift = known[place] - place
-        elif place not in named and place + shift not in used and place + shift >= first:
+        elif place + shift not in used and place + shift >= first and (place not in own or still(place, place + shift)):
             found[place] = place + shift
             used.add(place + shift)
     return dict(sorted(found.items()))

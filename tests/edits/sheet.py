@@ -20,6 +20,7 @@ class Sheet:
 
     def __init__(self, case: Case, content: bytes) -> None:
         self.case, self.content = case, content
+        self.folder = str(case.project.pack.folder)
         self.ours = Ours.read(content, NAME, str(case.project.pack.folder))
 
     def override(self, path: str, period: str = "") -> tuple[str, str]:
