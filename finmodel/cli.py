@@ -15,6 +15,7 @@ from finmodel.commands.check import check
 from finmodel.commands.compare import compare
 from finmodel.commands.edits import edits
 from finmodel.commands.explain import explain
+from finmodel.commands.history import history
 from finmodel.commands.init import init
 from finmodel.commands.inputs import inputs
 from finmodel.commands.lines import lines
@@ -52,7 +53,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, compare, bridge, solve, check, audit, verify, edits, init):
+for command in (run, lines, inputs, sources, explain, compare, bridge, history, solve, check, audit, verify, edits, init):
     cli.add_command(command)
 
 

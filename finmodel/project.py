@@ -18,8 +18,6 @@ from finmodel.errors import InputError, InputErrors, ModelError, UnknownNameErro
 from finmodel.headlines import TABLE
 from finmodel.inputs import (
     BASE,
-    SET_LAYER,
-    Entry,
     Inputs,
     Pack,
     Scenarios,
@@ -74,11 +72,6 @@ class Project:
                            "It is the day before the first quarter of pack.toml.")
             ])  # fmt: skip
         return Case(self, inputs, scenario, tuple(sets), under if overrides else None)
-
-
-def _between(entries: list[Entry]) -> str:
-    first, last = entries[0].period, entries[-1].period
-    return f"@{first}" + (f"..{last}" if last != first else "") if first else ""
 
 
 def _blocks(pack: Pack) -> tuple[BlockType, ...]:
@@ -138,12 +131,8 @@ class Case:
 
     @cached_property
     def changes(self) -> tuple[str, ...]:
-        """What --set changed, one sentence an input; the periods of a series together."""
-        found: dict[str, list[Entry]] = {}
-        for entry in self.inputs.entries:
-            if SET_LAYER in entry.layer.split("+"):
-                found.setdefault(entry.path.partition("@")[0], []).append(entry)
-        return tuple(f"{path}{_between(own)} = {own[0].value} {own[0].unit}" for path, own in found.items())
+        """What --set changed, an input each: path and periods, the value before and the value after."""
+        return tuple(one.says(self.model.timeline) for one in self.inputs.set_changes)
 
     @cached_property
     def verdicts(self) -> list[Verdict]:

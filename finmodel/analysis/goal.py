@@ -14,7 +14,7 @@ from finmodel.analysis.spot import Spot, read_spot
 from finmodel.analysis.stated import Stated, read_stated, stated_of
 from finmodel.engine.tolerance import RELATIVE
 from finmodel.errors import InputError, UsageError
-from finmodel.inputs.change import read_set
+from finmodel.inputs.set_text import read_set
 from finmodel.model.timeline import serial
 
 if TYPE_CHECKING:

@@ -9,9 +9,11 @@ from datetime import date
 
 from finmodel.inputs.entry import OPENING, Amount, Entry, Slot
 from finmodel.inputs.inputs import Inputs
+from finmodel.inputs.spans import folded
 from finmodel.model.item import Kind
 from finmodel.model.model import Model
-from finmodel.model.timeline import Timeline
+
+__all__ = ["InputChange", "Point", "folded", "input_changes"]
 
 _SAME = 1e-12
 """Relative difference that a conversion of units may leave."""
@@ -73,29 +75,6 @@ def input_changes(model: Model, before: Inputs, after: Inputs, lines: Iterable[s
         layers = (was.layer if was else before.scenario), (now.layer if now else after.scenario)
         groups.setdefault((slot[:2], layers, shown.source, shown.as_of), []).append((was, now))
     return tuple(_change(pairs, (key[1][0], key[1][1])) for key, pairs in groups.items() if isinstance(key[1], tuple))
-
-
-def folded(periods: Sequence[str], timeline: Timeline, *, years: bool = True) -> str:
-    """Periods in order as people write them: 2027Q1..2028Q4, FY2026 for one whole year, several runs joined by "," ."""
-    names = (OPENING, *timeline.names)
-    runs: list[list[str]] = []
-    for period in periods:
-        if runs and names.index(period) == names.index(runs[-1][-1]) + 1:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
-    return ",".join(_run(run, timeline, years) for run in runs)
-
-
-def _run(run: list[str], timeline: Timeline, years: bool) -> str:
-    if len(run) == 1:
-        return run[0]
-    year = run[-1][:4]
-    if years and run[0] != OPENING and tuple(run) == timeline.names[timeline.year_columns(int(year)).start - 1 :][: len(run)]:
-        columns = timeline.year_columns(int(year))
-        if len(run) == columns.stop - columns.start:
-            return f"FY{year}"
-    return f"{run[0]}..{run[-1]}"
 
 
 def _change(pairs: Sequence[tuple[Entry | None, Entry | None]], layers: tuple[str, str]) -> InputChange:

@@ -15,11 +15,12 @@ import numpy as np
 from finmodel.engine.evaluate import Array
 from finmodel.errors import UsageError
 from finmodel.inputs.asked import Asked, Place
-from finmodel.inputs.change import SET_LAYER, Change, check_changed, read_set
+from finmodel.inputs.change import SET_LAYER, Change, check_changed
 from finmodel.inputs.entry import OPENING, Amount, Entry, canonical
 from finmodel.inputs.layers import Layers, check_year
+from finmodel.inputs.set_text import read_set
 from finmodel.inputs.tally import Tally
-from finmodel.inputs.target import BOUNDARY, find_target, last_actual
+from finmodel.inputs.target import BOUNDARY, find_targets, last_actual
 from finmodel.model.timeline import Quarter, from_serial
 
 if TYPE_CHECKING:
@@ -204,7 +205,9 @@ def open_lever(case: Case, text: str, option: str = "--by") -> Lever:
     change = read_set(f"{path}{sign}1", option)
     change = replace(change, layer=SET_LAYER, where=f"{option} '{asked_for[:100]}'")
     asked = Asked(case.model)
-    target = find_target(change.path, asked, _boundary(case), change.where, actual_too=True)
+    target, *others = find_targets(change.path, asked, _boundary(case), change.where, actual_too=True)
+    if others:
+        raise UsageError(f"{change.where} stands for {len(others) + 1} inputs. Name one, such as {target.place.path}.")
     check_year(change, target)
     layers = Layers({entry.slot: entry for entry in case.inputs.entries}, asked, case.inputs.as_of, Tally())
     entries = tuple(layers.entry(slot, target.place) for slot in target.slots)

@@ -6,15 +6,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from finmodel.headlines import TABLE
+from finmodel.analysis.scale import scale_of, worded
 from finmodel.model.model import Model
 
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 _MOST_PLACES, _DIGITS = 4, 3
 """Decimal places at most, and how many digits of the largest difference are shown."""
-_WORDED_FROM = {"USD": 1e4}
-_WORDED = 1e7
-"""From which size on a number is told in thousands, millions, ...: money early, counts late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +60,10 @@ def measure_of(model: Model, line: str, levels: Iterable[float], differences: It
     unit = model.unit_text(line)
     if unit == "share":
         return Measure("%", 0.01, _places(finest / 0.01))
-    headline = next((row.scale for row in TABLE if row.line == line), None)
-    divisor = headline or _scale(unit, largest)
+    divisor = scale_of(model, line, largest)
     while divisor > 1 and _needed(finest / divisor) > _MOST_PLACES:
         divisor /= 1e3
-    return Measure(_worded(unit, divisor), divisor, _places(finest / divisor))
-
-
-def _scale(unit: str, largest: float) -> float:
-    start = next((least for word, least in _WORDED_FROM.items() if unit.startswith(word)), _WORDED)
-    return next((size for size, _ in _SCALES if largest >= max(size, start)), 1.0)
-
-
-def _worded(unit: str, divisor: float) -> str:
-    word = next((name for size, name in _SCALES if size == divisor), "")
-    if not word:
-        return unit
-    return unit.replace("USD", f"USD {word}", 1) if unit.startswith("USD") else f"{word} {unit}"
+    return Measure(worded(unit, divisor), divisor, _places(finest / divisor))
 
 
 def _needed(number: float) -> int:

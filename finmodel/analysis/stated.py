@@ -5,16 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from finmodel.analysis.scale import scale_of, worded
 from finmodel.errors import UnitError, UsageError
 from finmodel.expr.units import DATE, read_unit
-from finmodel.headlines import TABLE
 from finmodel.model.model import Model
 from finmodel.model.timeline import from_serial
 
-_SCALES = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
-_MONEY = "USD"
-_COUNT_FROM = 1e8
-"""From which magnitude on people, chips and the like are shown in millions."""
 _DIGITS, _WHOLE_FROM = 6, 1e6
 
 
@@ -63,14 +59,8 @@ def stated_of(model: Model, line: str, largest: float) -> Stated:
         return Stated("date", is_date=True)
     if unit == "share":
         return Stated("%", 0.01)
-    scale = next((row.scale for row in TABLE if row.line == line), None)
-    if scale is None:
-        fits = largest >= 1e6 if unit.startswith(_MONEY) else largest >= _COUNT_FROM
-        scale = next((one for one in _SCALES if largest >= one and one < 1e12), 1.0) if fits else 1.0
-    if scale not in _SCALES:
-        return Stated(unit)
-    word = _SCALES[scale]
-    return Stated(unit.replace(_MONEY, f"{_MONEY} {word}", 1) if unit.startswith(_MONEY) else f"{word} {unit}", scale)
+    scale = scale_of(model, line, largest)
+    return Stated(worded(unit, scale), scale)
 
 
 def read_stated(model: Model, line: str, written: str, where: str) -> Stated:

@@ -47,14 +47,14 @@ def check(
         "inputs": counts.inputs,
         "judgements": counts.judgements,
         "hindsight": list(case.inputs.hindsight),
-        "warnings": list(case.inputs.warnings),
+        "warnings": [*case.inputs.outside, *case.inputs.warnings],
         "reconciliation": [verdict.record() for verdict in case.verdicts],
         "checks": {"passed": len(case.model.checks) - len(failed), "failed": len(failed), "failures": failures},
     }
     if as_json:
         echo_json(report)
     elif not quiet:
-        for warning in case.inputs.warnings:
+        for warning in (*case.inputs.outside, *case.inputs.warnings):
             click.echo(f"warning: {safe(warning)}", err=True)
         click.echo(f"{counts.inputs:,} inputs, each with unit, source and date; {counts.judgements:,} are judgements.")
         for one in case.model.checks:

@@ -12,12 +12,14 @@ from finmodel.commands.options import (
     as_markdown,
     as_typed,
     case_options,
+    check_quoting,
     echo_csv,
     echo_json,
     format_options,
     one_format,
     quiet_option,
     safe,
+    warn_outside,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +60,10 @@ def compare(
     from finmodel.project import Project
 
     project = Project.open(pack)
+    check_quoting([name.partition("@")[0] for name in cases], sets, project.pack.scenarios)
     found = library.compare(*_opened(project, cases, against, sets, as_of, strict), periods, lines)
+    if not quiet:
+        warn_outside(*found.cases)
     if as_json:
         echo_json(_record(found))
     elif as_csv:
@@ -175,7 +180,7 @@ def _case(name: str, case: Case) -> dict[str, Any]:
     inputs = case.inputs
     failed = sorted({failure["line"] for failure in case.failures})
     return {"name": name, "scenario": inputs.scenario, "as_of": inputs.as_of.isoformat(), "inputs_hash": inputs.hash,
-            "set": list(case.sets), "hindsight": len(inputs.hindsight), "failed_checks": failed}  # fmt: skip
+            "set": list(case.sets), "warnings": list(inputs.outside), "hindsight": len(inputs.hindsight), "failed_checks": failed}  # fmt: skip
 
 
 def _difference(one: Any) -> dict[str, float | None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from finmodel.commands.options import case_options, echo_json, json_option, safe, scenario_option
+from finmodel.commands.options import case_options, echo_json, json_option, safe, scenario_option, warn_outside
 
 DEPTH = 3
 
@@ -38,6 +38,7 @@ def explain(
     project = Project.open(pack)
     spot = read_spot(project.model, line, period, members)
     case = project.case(scenario, sets, as_of, strict)
+    warn_outside(case)
     explainer = Explainer(project.engine, case.inputs, case.values, case.years)
     tree = explainer.explain(spot.line, spot.member, spot.period, (10_000 if as_json else DEPTH) if depth is None else depth)
     if as_json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from finmodel.commands.options import case_options, echo_json, json_option, safe, scenario_option
+from finmodel.commands.options import case_options, echo_json, json_option, safe, scenario_option, warn_outside
 
 if TYPE_CHECKING:
     from finmodel.inputs import Entry
@@ -31,6 +31,7 @@ def inputs(
     from finmodel.project import Project
 
     case = Project.open(pack).case(scenario, sets, as_of, strict)
+    warn_outside(case)
     notes = {entry.path: _says(case.model.lines[entry.line].note, entry.note) for entry in case.inputs.entries}
     rows = [_row(entry) for entry in case.inputs.entries if not entry.filled]
     rows = [row for row in rows if any(pattern.lower() in str(row[k]).lower() for k in ("path", "source", "confidence"))]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from finmodel.project import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,7 +39,7 @@ def case_options(command: F) -> F:
         click.option("--as-of", type=Day(), metavar="DATE", help="Use what was known on this date, for example 2026-04-30."),
         click.option(
             "--set", "sets", multiple=True, metavar="PATH=VALUE",
-            help="Change an input, last of all: PATH=VALUE, PATH*=FACTOR or PATH+=AMOUNT; units are converted.",
+            help="Change an input, last of all: PATH=VALUE, PATH*=FACTOR or PATH+=AMOUNT, in quotes; units are converted, * is every member.",
         ),
         pack_option,
     ):  # fmt: skip
@@ -70,6 +73,31 @@ def one_format(as_json: bool, as_csv: bool, as_md: bool) -> None:
 
 def quiet_option(command: F) -> F:
     return click.option("-q", "--quiet", is_flag=True, help="Print errors only.")(command)
+
+
+def check_quoting(names: Sequence[str], sets: Sequence[str], scenarios: Sequence[str]) -> None:
+    """Raises click.UsageError where a name is no scenario but the end of a --set that the shell has cut at a blank."""
+    from finmodel.errors import UnitError
+    from finmodel.expr.units import read_unit
+
+    for place, name in enumerate(names):
+        if not sets or name in scenarios or name.endswith(".toml"):
+            continue
+        try:
+            cut = name[:1] in "=*+" or name[:1].isdigit() or bool(read_unit(name))
+        except UnitError:
+            cut = False
+        if cut:
+            rest = " ".join(names[place:])
+            raise click.UsageError(
+                f"'{safe(name)}' is no scenario. If it belongs to --set, put all of it in quotes: --set '{safe(sets[-1])} {safe(rest)}'."
+            )
+
+
+def warn_outside(*cases: Case) -> None:
+    """To stderr: what --set took outside the 90% range that the input had."""
+    for sentence in dict.fromkeys(sentence for case in cases for sentence in case.inputs.outside):
+        click.echo(f"warning: {safe(sentence)}", err=True)
 
 
 def echo_json(content: Any) -> None:

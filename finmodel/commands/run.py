@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.commands.carried import carried_lines, carried_record
-from finmodel.commands.options import as_typed, case_options, echo_json, json_option, quiet_option, safe
+from finmodel.commands.options import (
+    as_typed,
+    case_options,
+    check_quoting,
+    echo_json,
+    json_option,
+    quiet_option,
+    safe,
+    warn_outside,
+)
 
 if TYPE_CHECKING:
     from finmodel.edits.carry import Carried
@@ -52,12 +61,15 @@ def run(
     from finmodel.project import Project
 
     project = Project.open(pack)
+    check_quoting(scenarios, sets, project.pack.scenarios)
     names = list(dict.fromkeys(scenarios)) or ["base"]
     carried = None if carry is None else _read_carried(carry, names, project, pack)
     if carried is None:
         cases = [project.case(name, sets, as_of, strict) for name in names]
     else:
         cases = [carried.case(project, name, sets, as_of, strict) for name in names]
+    if not quiet:
+        warn_outside(*cases)
     wanted = [f"{stem}.{kind}" for stem in (LINES, OUTCOMES) for kind in ("parquet", "csv")]
     wanted += [f"{RECONCILIATION}.csv"]
     wanted += [] if no_workbook else [WORKBOOK]
@@ -123,6 +135,8 @@ def _project(case: Case, folder: OutputFolder, workbook: bool, carried: Carried 
         "checks": {"passed": len(case.model.checks) - failed, "failed": failed, "failures": failures},
         "files": files,
         "reconciliation": [verdict.record() for verdict in case.verdicts],
+        "changed": list(case.changes),
+        "warnings": [*case.inputs.outside, *case.inputs.warnings],
         "carried": None if carried is None else carried_record(carried),
     }, formulas
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from finmodel.analysis.scale import scale_of as divisor_of
+from finmodel.analysis.scale import worded
 from finmodel.headlines import TABLE
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from finmodel.model.model import Model
 
 _HEADLINES = {row.line: row for row in TABLE}
-_STEPS = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 _SMALL, _PLAIN = 10.0, 1e4
 
 
@@ -42,24 +42,15 @@ def scale_of(model: Model, line: str, numbers: Iterable[float]) -> Scale:
     unit = model.unit_text(line)
     if line in _HEADLINES:
         divisor = _HEADLINES[line].scale
-        return Scale(divisor, _HEADLINES[line].places, _in(unit, dict(_STEPS).get(divisor, "")))
+        return Scale(divisor, _HEADLINES[line].places, worded(unit, divisor))
     if unit == "date":
         return Scale(1.0, 0, unit)
     if unit == "share":
         return Scale(0.01, 1, "%")
     largest = max((abs(number) for number in numbers if not math.isnan(number)), default=0.0)
-    divisor, word = next(((size, word) for size, word in _STEPS if largest >= size), (1.0, ""))
-    if not unit.startswith("USD") and largest < 1e6:
-        divisor, word = 1.0, ""
+    divisor = divisor_of(model, line, largest)
     places = 0 if divisor == 1.0 and largest >= _PLAIN / 10 else 2 if largest / divisor < _SMALL else 1
-    return Scale(divisor, places, _in(unit, word))
-
-
-def _in(unit: str, word: str) -> str:
-    """The unit with the word of its scale: USD billion, USD million/person, million H100e."""
-    if not word:
-        return unit
-    return unit.replace("USD", f"USD {word}", 1) if unit.startswith("USD") else f"{word} {unit}"
+    return Scale(divisor, places, worded(unit, divisor))
 
 
 def label_of(model: Model, line: str, member: tuple[str, ...], unit: str = "") -> str:
@@ -73,11 +64,9 @@ def label_of(model: Model, line: str, member: tuple[str, ...], unit: str = "") -
 
 def written(amount: Amount | None) -> str:
     """An amount of an input, in at most six digits; "no point" where there is none."""
-    if amount is None:
-        return "no point"
-    if isinstance(amount, date):
-        return amount.isoformat()
-    return f"{amount:,.6g}" if abs(amount) < 1e6 else f"{amount:,.0f}"
+    from finmodel.inputs.set_change import written as as_written
+
+    return as_written(amount)
 
 
 def _day(number: float) -> str:

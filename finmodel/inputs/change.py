@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from finmodel.errors import UnitError
-from finmodel.expr.units import DAY, NONE, read_unit
+from finmodel.expr.units import DAY, NONE, Unit, read_unit
 from finmodel.inputs.asked import Place
-from finmodel.inputs.document import check_printable
 from finmodel.inputs.entry import Amount, Entry, canonical
 from finmodel.inputs.mistakes import ChangeError, DateMistake, NumberError, WrittenUnitError
-from finmodel.inputs.value import check_domain, check_range, read_amount, read_factor
+from finmodel.inputs.readings import date_reading, unit_reading
+from finmodel.inputs.value import check_domain, check_range, hint_of, read_amount, read_factor
 
 SET_LAYER = "--set"
 
-Operation = Literal["set", "multiply", "add"]
+YEAR = Unit((("year", 1),))
+_FACTOR = "A factor has no unit: *=1.1."
+_DAYS_PER_YEAR = 365.25
+"""For the advice of a message only."""
 
-_SET = re.compile(r"\s*([^=*+\s@]+(?:@(?:\*|[^=*+\s]*))?)\s*(\*=|\+=|=)\s*(.*?)\s*", re.DOTALL)
-_QUANTITY = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.DOTALL)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OPERATIONS: dict[str, Operation] = {"=": "set", "*=": "multiply", "+=": "add"}
+Operation = Literal["set", "multiply", "add"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change as written. An empty unit is the unit in which the base value is written."""
+    """A change as it stands in a scenario or after --set. An empty unit is the unit in which the base value is written.
+
+    written: the value as it was typed, for messages.
+    """
 
     layer: str
     where: str
@@ -42,6 +44,7 @@ class Change:
     as_of: date | None = None
     confidence: str = ""
     note: str = ""
+    written: str = field(default="", repr=False)
 
     def apply(self, entry: Entry, place: Place, known: date) -> Entry:
         """The entry changed, in the unit of the entry. Raises InputError; bounds are checked when all is applied.
@@ -75,8 +78,8 @@ class Change:
             return canonical(self._converted(self.amount, "set", entry, place), 1.0)
         number = canonical(read_amount(self.amount, self.operation, self.where, is_date=False), 1.0)
         if self.operation == "multiply":
-            return number * self._factor_of(NONE, "a pure number")
-        return number * (self._factor_of(DAY, "days") if place.is_date else self._conversion(entry, place))
+            return number * self._factor_of(NONE, "a pure number", _FACTOR)
+        return number * (self._factor_of(DAY, "days", _in_days(number, self.unit)) if place.is_date else self._conversion(entry, place))
 
     def _changed(self, entry: Entry, place: Place) -> Amount:
         if self.operation == "set":
@@ -86,7 +89,7 @@ class Change:
         if isinstance(entry.value, date):
             return self._moved(entry.value, number)
         if self.operation == "multiply":
-            number = entry.value * number * self._factor_of(NONE, "a pure number")
+            number = entry.value * number * self._factor_of(NONE, "a pure number", _FACTOR)
         else:
             number = entry.value + number * self._conversion(entry, place)
         if not math.isfinite(number):
@@ -94,6 +97,10 @@ class Change:
         return number
 
     def _converted(self, raw: object, key: str, entry: Entry, place: Place) -> Amount:
+        if place.is_date and self.written and not isinstance(raw, date):
+            raise ChangeError(self.where, f"'{self.written}'", "a date such as 2027-01-01", date_reading(self.written))
+        if isinstance(raw, date) and not place.is_date:
+            raise ChangeError(self.where, f"the date {raw}", f"a number in {entry.unit}")
         amount = read_amount(raw, key, self.where, place.is_date)
         factor = self._conversion(entry, place)
         return amount if isinstance(amount, date) or factor == 1.0 else amount * factor
@@ -102,27 +109,42 @@ class Change:
         """The factor from the unit of the change to the unit of the entry."""
         if not self.unit or self.unit == entry.unit:
             return 1.0
-        return read_factor(self.unit, place, self.where) / entry.factor
+        return read_factor(self.unit, place, self.where, self._other_unit(entry, place)) / entry.factor
+
+    def _other_unit(self, entry: Entry, place: Place) -> str:
+        """What to do next where the unit does not fit."""
+        if self.operation == "add" and self.unit in ("%", "percent") and isinstance(self.amount, float | int):
+            return f"To raise it by {self.amount:g}%, write *={1 + self.amount / 100:g}."
+        return unit_reading(self.unit, entry.unit) if entry.unit != str(place.unit) else ""
 
     def _moved(self, day: date, number: float) -> date:
         if self.operation == "multiply":
             raise ChangeError(self.where, "a multiplication of a date", "= with a date, or += with days")
-        days = number * self._factor_of(DAY, "days")
+        days = number * self._factor_of(DAY, "days", _in_days(number, self.unit))
         try:
             return day + timedelta(days=round(days))
         except OverflowError:
             raise DateMistake(self.where, "add", self.amount) from None
 
-    def _factor_of(self, wanted: object, name: str) -> float:
+    def _factor_of(self, wanted: object, name: str, then: str) -> float:
         if not self.unit:
             return 1.0
         try:
             unit, factor = read_unit(self.unit)
         except UnitError as problem:
-            raise WrittenUnitError(self.where, self.unit, name, str(problem).partition(".")[2]) from None
+            raise WrittenUnitError(self.where, self.unit, name, hint_of(problem), then) from None
         if unit != wanted:
-            raise WrittenUnitError(self.where, self.unit, name)
+            raise WrittenUnitError(self.where, self.unit, name, then=then)
         return factor
+
+
+def _in_days(number: float, unit: str) -> str:
+    """Months and years have no fixed number of days: what to write for them."""
+    try:
+        found, factor = read_unit(unit)
+    except UnitError:
+        return ""
+    return f"Write +={number * factor * _DAYS_PER_YEAR:.0f} days, or the date itself." if found == YEAR else ""
 
 
 def check_changed(entry: Entry, place: Place, where: str) -> None:
@@ -130,30 +152,6 @@ def check_changed(entry: Entry, place: Place, where: str) -> None:
     for key, amount in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
         if amount is not None:
             check_domain(amount, entry.unit, entry.factor, key, place, where)
-
-
-def read_set(text: str, option: str = SET_LAYER) -> Change:
-    """A --set: `path=3000 MW`, `path=35%`, `path=2027-01-01`, `path*=1.1` or `path+=5`. Raises ChangeError.
-
-    option: the one that it was written for, where that is another.
-    """
-    check_printable(option, text)
-    where = f"{option} '{text[:100]}'"
-    match = _SET.fullmatch(text)
-    if match is None:
-        raise ChangeError(where, "no assignment", "path=value, path*=value or path+=value")
-    path, sign, written = match.groups()
-    operation = _OPERATIONS[sign]
-    if _DAY.fullmatch(written):
-        try:
-            return Change(SET_LAYER, where, path, operation, date.fromisoformat(written))
-        except ValueError:
-            raise DateMistake(where, operation, written) from None
-    quantity = _QUANTITY.fullmatch(written)
-    if quantity is None:
-        raise ChangeError(where, f"the value '{written[:60]}'", "a number, with or without a unit, or a date")
-    number, unit = quantity.groups()
-    return Change(SET_LAYER, where, path, operation, float(number.replace("_", "")), unit)
 
 
 def _inside(low: Amount, amount: Amount, high: Amount) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.entry import OPENING, Entry, Slot
@@ -63,8 +64,13 @@ def _warn_of_gaps(by_series: dict[tuple[str, tuple[str, ...]], dict[str, Entry]]
             tally.warn(f"{place.path} has no point in {', '.join(gaps[:4])}, between others: read as nothing happened.")
 
 
-def check_complete(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], last: Quarter | None, tally: Tally) -> None:
-    """Results that must be reported in every actual quarter are: a missing one is a mistake, not a zero (rule 7)."""
+def check_complete(
+    points: dict[Slot, Entry], asked: Asked, mistaken: set[str], last: Quarter | None, tally: Tally, first: date | None = None
+) -> None:
+    """Results that must be reported in every actual quarter are: a missing one is a mistake, not a zero (rule 7).
+
+    first: the day on which the last actual quarter was first known, where that is after the date of the case.
+    """
     if last is None:
         return
     for place in asked.series.values():
@@ -76,7 +82,7 @@ def check_complete(points: dict[Slot, Entry], asked: Asked, mistaken: set[str], 
             if quarter <= last and (place.given.name, place.members, str(quarter)) not in points
         ]
         if gaps:
-            tally.add(MissingActualError(f"{place.given.block}.csv: {place.path}", gaps, str(last)))
+            tally.add(MissingActualError(f"{place.given.block}.csv: {place.path}", gaps, str(last), first))
 
 
 def _held(points: dict[str, Entry], place: Place, names: tuple[str, ...]) -> list[Entry]:

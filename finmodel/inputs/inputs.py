@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from finmodel.inputs.entry import Entry
+from finmodel.inputs.entry import Entry, Slot
 from finmodel.inputs.pack import Pack
+from finmodel.inputs.set_change import SetChange, set_changes
 from finmodel.inputs.source import Source
 
 Array = NDArray[np.float64]
@@ -39,6 +40,7 @@ class Inputs:
     hash:     SHA-256 in hex over structure and resolved values.
     warnings: sentences.
     what_if:  an overlay may change periods with reported results too.
+    before_set: what stood in each slot that --set changed; None where a series had no point.
     """
 
     pack: Pack
@@ -50,10 +52,22 @@ class Inputs:
     hash: str
     warnings: tuple[str, ...]
     what_if: bool = False
+    before_set: Mapping[Slot, Entry | None] = field(default_factory=dict)
 
     @property
     def sources(self) -> Mapping[str, Source]:
         return self.pack.sources
+
+    @property
+    def set_changes(self) -> tuple[SetChange, ...]:
+        """What --set made of each input that it changed."""
+        return set_changes(self.before_set, self.entries)
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """A sentence for each input that --set took outside the 90% range that it had."""
+        timeline = self.pack.timeline
+        return tuple(says for one in self.set_changes if (says := one.outside(timeline)))
 
     @property
     def hindsight(self) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ from datetime import date
 
 from finmodel.errors import InputError
 from finmodel.inputs.asked import Asked, Place
-from finmodel.inputs.change import Change, check_changed, read_set
+from finmodel.inputs.change import Change, check_changed
 from finmodel.inputs.entry import Entry, Slot
 from finmodel.inputs.mistakes import ConflictError, YearOfFlowError
 from finmodel.inputs.overlay import Overlay
+from finmodel.inputs.set_text import read_set
 from finmodel.inputs.tally import Tally
-from finmodel.inputs.target import Target, find_target, last_actual
+from finmodel.inputs.target import Target, find_targets, last_actual
 from finmodel.inputs.value import read_factor
 from finmodel.model.item import Kind
 from finmodel.model.timeline import from_serial
@@ -30,6 +31,8 @@ class Layers:
         self.asked, self.as_of, self.tally = asked, as_of, tally
         self.boundary = last_actual(base)
         self.touched: dict[Slot, tuple[Place, str]] = {}
+        self.before_set: dict[Slot, Entry | None] = {}
+        """What stood where --set changed something; None where a series had no point."""
 
     def lay(self, overlays: Sequence[Overlay]) -> None:
         """Apply overlays, ancestors first as they come. Conflicts and mistakes go to the tally."""
@@ -37,10 +40,10 @@ class Layers:
         for overlay in overlays:
             for change in overlay.changes:
                 with self.tally.catch():
-                    target = find_target(change.path, self.asked, self.boundary, change.where, actual_too=overlay.what_if)
-                    check_year(change, target)
-                    for slot in target.slots:
-                        changes[slot].append((overlay, change, target.place))
+                    for target in find_targets(change.path, self.asked, self.boundary, change.where, actual_too=overlay.what_if):
+                        check_year(change, target)
+                        for slot in target.slots:
+                            changes[slot].append((overlay, change, target.place))
         conflicts: set[str] = set()
         for slot, several in changes.items():
             place = several[0][2]
@@ -58,10 +61,11 @@ class Layers:
         for text in assignments:
             with self.tally.catch():
                 change = read_set(text)
-                target = find_target(change.path, self.asked, self.boundary, change.where, actual_too=True)
-                check_year(change, target)
-                for slot in target.slots:
-                    self._apply(change, slot, target.place)
+                for target in find_targets(change.path, self.asked, self.boundary, change.where, actual_too=True):
+                    check_year(change, target)
+                    for slot in target.slots:
+                        self.before_set.setdefault(slot, self.entries.get(slot))
+                        self._apply(change, slot, target.place)
 
     def check(self) -> None:
         """Check every changed value against its domain, once all layers are laid."""
@@ -107,10 +111,12 @@ class Layers:
 
 
 def check_year(change: Change, target: Target) -> None:
-    """An amount for a whole year of a flow is ambiguous. Raises YearOfFlowError."""
-    name, _, period = change.path.partition("@")
-    if period.startswith("FY") and change.operation != "multiply" and target.place.given.kind is Kind.FLOW:
-        raise YearOfFlowError(change.where, name, period[2:])
+    """An amount for whole years of a flow is ambiguous. Raises YearOfFlowError."""
+    if "FY" in target.written and change.operation != "multiply" and target.place.given.kind is Kind.FLOW:
+        one_year = change.operation == "set" and isinstance(change.amount, float | int) and ".." not in target.written
+        each = change.amount / len(target.periods) if one_year and isinstance(change.amount, float | int) else None
+        quarters = f"{target.periods[0]}..{target.periods[-1]}"
+        raise YearOfFlowError(change.where, target.place.path, target.written, quarters, change.amount, each)
 
 
 def _canonical_unit(place: Place) -> tuple[str, float]:

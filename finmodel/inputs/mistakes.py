@@ -5,7 +5,7 @@ InputError
 │   DuplicateKeyError, HeaderError
 ├── of tables: UnknownKeyError, MissingKeyError, TypeMistake, NumberError, DateMistake, ChoiceError, SlugError,
 │   DuplicateMemberError, ReferenceMistake
-├── of places: UnknownPathError, UnknownBlockError, UnknownMemberError, PeriodError, MissingValueError, MissingActualError,
+├── of places: UnknownPathError, UnknownBlockError, UnknownMemberError, PeriodError, PathError, MissingValueError, MissingActualError,
 │   DuplicatePointError, MixedUnitsError
 ├── of values: WrittenUnitError, RangeError, RangeWithoutValueError, DomainError, HindsightError
 └── of overlays: ChangeError, ActualPeriodError, ConflictError, ParentLoopError
@@ -165,7 +165,8 @@ class UnknownMemberError(InputError):
     def __init__(self, where: str, member: str, dimension: str, members: Iterable[str]) -> None:
         known = tuple(members)
         hint = nearest(member, known).strip()
-        super().__init__(where, f"{shown(member)}", f"a member of {dimension} ({choices(known[:12])})", hint)
+        listed = choices(known) if len(known) <= 12 else f"{', '.join(known[:12])} and {len(known) - 12} more"
+        super().__init__(where, f"{shown(member)}", f"a member of {dimension} ({listed})", hint)
 
 
 class PeriodError(InputError):
@@ -182,12 +183,14 @@ class MissingValueError(InputError):
 
 
 class MissingActualError(InputError):
-    def __init__(self, where: str, gaps: Sequence[str], last: str) -> None:
+    """first: the day from which the pack says where results end, if the case is as known before it."""
+
+    def __init__(self, where: str, gaps: Sequence[str], last: str, first: object = None) -> None:
         named = ", ".join(gaps[:8]) + (", ..." if len(gaps) > 8 else "")
-        super().__init__(
-            where, f"no point in {named}", f"one in every quarter up to {last}, the last actual one",
-            "Add what was reported, or move timing.last_actual_quarter back.",
-        )  # fmt: skip
+        then = "Add what was reported, or move timing.last_actual_quarter back."
+        if first is not None:
+            then = f"The pack says where results end from {first} on: ask for that day or a later one, or give timing.last_actual_quarter a history."
+        super().__init__(where, f"no point in {named}", f"one in every quarter up to {last}, the last actual one", then)
 
 
 class LaterThanPackError(InputError):
@@ -198,12 +201,16 @@ class LaterThanPackError(InputError):
 class YearOfFlowError(InputError):
     """A year's amount of a flow: each quarter, or all four together?"""
 
-    def __init__(self, where: str, path: str, year: str) -> None:
-        quarters = f"{year}Q1..{year}Q4"
+    def __init__(self, where: str, path: str, periods: str, quarters: str, amount: object, each: object) -> None:
+        whole = f" With {shown(each)} there, {periods} sums to {shown(amount)}." if each is not None else ""
         super().__init__(
-            where, f"an amount for FY{year}", "an amount per quarter, since it is a flow",
-            f"Write {path}@{quarters} for the same amount in each quarter.",
+            where, f"an amount for {periods}", "an amount per quarter, since it is a flow",
+            f"Write {path}@{quarters} for the same amount in each quarter.{whole} To scale what is there, multiply {path}@{periods}.",
         )  # fmt: skip
+
+
+class PathError(InputError):
+    """A path that is none of the model's, for a reason that can be named."""
 
 
 class DuplicatePointError(InputError):
@@ -221,9 +228,9 @@ class MixedUnitsError(InputError):
 
 
 class WrittenUnitError(InputError):
-    def __init__(self, where: str, unit: str, wanted: str, problem: str = "") -> None:
+    def __init__(self, where: str, unit: str, wanted: str, problem: str = "", then: str = "") -> None:
         found = f"the unit {shown(unit)}" + (f" ({problem.strip()})" if problem else "")
-        super().__init__(where, found, f"a unit that converts to {wanted}")
+        super().__init__(where, found, f"a unit that converts to {wanted}", then)
 
 
 class RangeError(InputError):
@@ -238,8 +245,8 @@ class RangeWithoutValueError(InputError):
 
 
 class DomainError(InputError):
-    def __init__(self, where: str, key: str, amount: object, unit: str, domain: str) -> None:
-        super().__init__(where, f"{key} = {shown(amount)} {unit}", domain)
+    def __init__(self, where: str, key: str, amount: object, unit: str, domain: str, then: str = "") -> None:
+        super().__init__(where, f"{key} = {shown(amount)} {unit}", domain, then)
 
 
 class HindsightError(InputError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +18,10 @@ from finmodel.inputs.layers import Layers
 from finmodel.inputs.mistakes import HindsightError, LaterThanPackError
 from finmodel.inputs.overlay import Overlay, file_of, read_overlays, scenario_names
 from finmodel.inputs.pack import BASE, Pack
-from finmodel.inputs.scalars import read_scalars
-from finmodel.inputs.series import read_series
+from finmodel.inputs.scalars import read_scalars, scalar_histories
+from finmodel.inputs.series import read_series, series_histories
 from finmodel.inputs.tally import Tally
-from finmodel.inputs.target import last_actual
+from finmodel.inputs.target import BOUNDARY, last_actual
 from finmodel.model.model import Model
 
 
@@ -61,7 +61,7 @@ def resolve(
     values, written = _arrays(entries, model)
     return Inputs(
         pack, "+".join(_stem(name) for name in names) or BASE, known, values, written, entries,
-        fingerprint(pack, known, entries), tuple(tally.warnings), any(overlay.what_if for overlay in overlays),
+        fingerprint(pack, known, entries), tuple(tally.warnings), any(overlay.what_if for overlay in overlays), layers.before_set,
     )  # fmt: skip
 
 
@@ -84,8 +84,25 @@ def read_base(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot,
     """The entries of the base case as known on a date, held series filled. Mistakes go to the tally."""
     base = read_scalars(pack, asked, as_of, tally)
     points, mistaken = read_series(pack, asked, as_of, tally)
-    check_complete(points, asked, mistaken, last_actual(base), tally)
+    boundary = base.get((BOUNDARY, (), ""))
+    first = boundary.as_of if boundary is not None and boundary.hindsight else None
+    check_complete(points, asked, mistaken, last_actual(base), tally, first)
     return base | fill(points, asked, mistaken, tally)
+
+
+def turning_days(pack: Pack, model: Model, lines: Collection[str]) -> tuple[date, ...]:
+    """The days on which a value of one of the lines may have become another: results released, values written anew.
+
+    A value that was written once changes on no day: before its own it is used with hindsight. Raises InputErrors.
+    """
+    tally, asked = Tally(), Asked(model)
+    histories = scalar_histories(pack, asked, tally) | series_histories(pack, asked, tally)
+    tally.stop()
+    days = {
+        entry.as_of for (line, _, _), entries in histories.items() if line in lines
+        for entry in entries if entry.released or len(entries) > 1
+    }  # fmt: skip
+    return tuple(sorted(days))
 
 
 def _in_order(entries: dict[Slot, Entry], asked: Asked) -> tuple[Entry, ...]:

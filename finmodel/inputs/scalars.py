@@ -27,8 +27,26 @@ _STRUCTURE = ("pack.toml", "sources.toml", "lines.toml", "reconciliation.toml")
 def read_scalars(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot, Entry]:
     """One entry per scalar, as known on a date. Mistakes, and values that are missing, go to the tally."""
     found: dict[Slot, Entry] = {}
-    written: set[str] = set()
-    unread: set[str] = set()  # blocks whose file is broken: what it would have held is not missing
+    histories, unread = _read_histories(pack, asked, tally)
+    for entries in histories.values():
+        entry = known_on(entries, as_of)
+        if entry is not None:
+            found[entry.slot] = entry
+    for name, place in asked.scalars.items():
+        if name not in histories and place.given.block not in unread:
+            tally.add(MissingValueError(f"{place.given.block}.toml: {name}", place.given.unit))
+    return found
+
+
+def scalar_histories(pack: Pack, asked: Asked, tally: Tally) -> dict[Slot, list[Entry]]:
+    """Every entry that was ever written for a scalar, whenever it became known."""
+    return {entries[0].slot: entries for entries in _read_histories(pack, asked, tally)[0].values() if entries}
+
+
+def _read_histories(pack: Pack, asked: Asked, tally: Tally) -> tuple[dict[str, list[Entry]], set[str]]:
+    """Path -> its entries, and the blocks whose file is broken: what it would have held is not missing."""
+    found: dict[str, list[Entry]] = {}
+    unread: set[str] = set()
     for path in sorted(pack.folder.glob("*.toml")):
         if path.name in _STRUCTURE:
             continue
@@ -42,14 +60,8 @@ def read_scalars(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Sl
             unread.add(path.stem)
             continue
         for place, raw in _tables(tables, path.stem, path.name, asked, tally):
-            written.add(place.path)
-            entry = known_on(_history(raw, f"{path.name}: {place.path}", place, pack, tally), as_of)
-            if entry is not None:
-                found[entry.slot] = entry
-    for name, place in asked.scalars.items():
-        if name not in written and place.given.block not in unread:
-            tally.add(MissingValueError(f"{place.given.block}.toml: {name}", place.given.unit))
-    return found
+            found[place.path] = _history(raw, f"{path.name}: {place.path}", place, pack, tally)
+    return found, unread
 
 
 def _tables(

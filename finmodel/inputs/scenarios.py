@@ -9,13 +9,14 @@ from datetime import date
 from functools import cached_property
 
 from finmodel.inputs.asked import Asked
-from finmodel.inputs.change import Change, read_set
+from finmodel.inputs.change import Change
 from finmodel.inputs.entry import Entry, Slot
 from finmodel.inputs.inputs import Inputs
 from finmodel.inputs.layers import Layers
 from finmodel.inputs.overlay import read_overlays, scenario_names
 from finmodel.inputs.pack import BASE, Pack
 from finmodel.inputs.resolve import read_base
+from finmodel.inputs.set_text import read_set
 from finmodel.inputs.tally import Tally
 from finmodel.model.model import Model
 

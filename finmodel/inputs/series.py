@@ -146,6 +146,18 @@ def read_series(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> tuple[di
 
     Mistakes go to the tally.
     """
+    points, mistaken = _read_points(pack, asked, tally)
+    chosen = ((slot, _choose(several, as_of)) for slot, several in points.items())
+    return {slot: entry for slot, entry in chosen if entry is not None}, mistaken
+
+
+def series_histories(pack: Pack, asked: Asked, tally: Tally) -> dict[Slot, list[Entry]]:
+    """Every entry that was ever written for a point, whenever it became known."""
+    return {slot: [point.entry for point in several] for slot, several in _read_points(pack, asked, tally)[0].items()}
+
+
+def _read_points(pack: Pack, asked: Asked, tally: Tally) -> tuple[dict[Slot, list[_Point]], set[str]]:
+    """The rows of every file by the place and period they speak of, and the paths of series with mistakes."""
     reader = _Reader(pack, asked, tally)
     for path in sorted(pack.folder.glob("*.csv")):
         block = path.name.split(".")[0]
@@ -160,12 +172,7 @@ def read_series(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> tuple[di
             continue
         for row in rows:
             reader.read(row, f"{path.name} line {row.line}", block)
-    found: dict[Slot, Entry] = {}
-    for slot, points in reader.points.items():
-        entry = _choose(points, as_of)
-        if entry is not None:
-            found[slot] = entry
-    return found, reader.mistaken
+    return reader.points, reader.mistaken
 
 
 def _choose(points: list[_Point], as_of: date) -> Entry | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.entry import OPENING, Entry, Slot
-from finmodel.inputs.mistakes import ActualPeriodError, ChangeError, PeriodError, UnknownPathError
+from finmodel.inputs.mistakes import ActualPeriodError, ChangeError, PeriodError
 from finmodel.inputs.series import quarters_of
+from finmodel.inputs.unknown_path import unknown_path
 from finmodel.model.timeline import Quarter, Timeline
 
 BOUNDARY = "last_actual_quarter"
@@ -17,10 +19,11 @@ BOUNDARY = "last_actual_quarter"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A place, and the periods of it that a change reaches: ("",) for a scalar."""
+    """A place, and the periods of it that a change reaches: ("",) for a scalar. `written`: the periods as named, FY2027 or 2027Q1.."""
 
     place: Place
     periods: tuple[str, ...]
+    written: str = ""
 
     @property
     def slots(self) -> list[Slot]:
@@ -35,21 +38,24 @@ def last_actual(state: dict[Slot, Entry]) -> Quarter | None:
     return Quarter(entry.value.year, (entry.value.month + 2) // 3)
 
 
-def find_target(
+def find_targets(
     path: str, asked: Asked, boundary: Quarter | None, where: str, *, actual_too: bool = False
-) -> Target:
+) -> list[Target]:
     """Read `block.members.line`, for a series with @2027Q1, @FY2027, @2027Q1.., @2027Q1..2028Q2 or @*.
 
-    actual_too: periods with reported results may be named as well. Raises UnknownPathError, PeriodError,
-    ActualPeriodError, ChangeError.
+    `*` in the name of a member stands for any letters, so that sites.*.ramp_time is that of every phase; there is one
+    target each, in model order.
+    actual_too: periods with reported results may be named as well. Raises PathError, UnknownPathError, UnknownMemberError,
+    PeriodError, ActualPeriodError, ChangeError.
     """
     name, at, period = path.partition("@")
-    if name not in asked.places:
-        raise UnknownPathError(where, name, asked.places)
-    if name in asked.scalars:
+    places = [asked.places[name]] if name in asked.places else _matching(name, asked)
+    if not places:
+        raise unknown_path(name, asked, where)
+    if places[0].path in asked.scalars:
         if at:
             raise ChangeError(where, f"a period ('{period}') of {name}", "the path alone", "It has one value for all.")
-        return Target(asked.scalars[name], ("",))
+        return [Target(place, ("",)) for place in places]
     if not at:
         raise ChangeError(
             where,
@@ -59,12 +65,31 @@ def find_target(
     timeline = asked.model.timeline
     if period == "*":
         reached = tuple(quarter for quarter in timeline.names if not _is_actual(quarter, boundary))
-        return Target(asked.series[name], reached)
-    periods = _periods(period, timeline, where)
+        return [Target(place, reached, period) for place in places]
+    written = _spelt(period)
+    periods = _periods(written, timeline, where)
     for one in periods:
         if _is_actual(one, boundary) and not actual_too:
             raise ActualPeriodError(where, one, str(boundary))
-    return Target(asked.series[name], periods)
+    return [Target(place, periods, written) for place in places]
+
+
+def _matching(name: str, asked: Asked) -> list[Place]:
+    """The places of a name with * among its members."""
+    block, *members, line = name.split(".") if "." in name else ["", name]
+    if "*" not in "".join(members) or "*" in line + block:
+        return []
+    return [
+        place for place in asked.places.values()
+        if place.given.block == block and place.given.name == line and len(place.members) == len(members)
+        and all(fnmatchcase(own, wanted) for own, wanted in zip(place.members, members, strict=True))
+    ]  # fmt: skip
+
+
+def _spelt(period: str) -> str:
+    """Periods as people write them - 2027, fy2027, 2027q1 - in the spelling of the model."""
+    ends = [end.strip().upper() if end.strip() != OPENING else OPENING for end in period.split("..")]
+    return "..".join(f"FY{end}" if len(end) == 4 and end.isdigit() else end for end in ends)
 
 
 def _periods(written: str, timeline: Timeline, where: str) -> tuple[str, ...]:

@@ -66,17 +66,25 @@ def read_amount(raw: object, key: str, where: str, is_date: bool) -> Amount:
     return number
 
 
-def read_factor(unit: str, place: Place, where: str) -> float:
-    """The factor from a written unit to the canonical one. Raises WrittenUnitError, MissingKeyError."""
+def hint_of(problem: UnitError) -> str:
+    """The nearest symbol that a mistake of a unit names, if it does."""
+    _, asks, hint = str(problem).rpartition("Did you mean")
+    return f"{asks}{hint}" if asks else ""
+
+
+def read_factor(unit: str, place: Place, where: str, then: str = "") -> float:
+    """The factor from a written unit to the canonical one. then: what to do next where it does not fit.
+
+    Raises WrittenUnitError, MissingKeyError.
+    """
     if not unit:
         raise MissingKeyError(where, "unit", f"a unit that converts to {place.unit}")
     try:
         found, factor = read_unit(unit)
     except UnitError as problem:
-        hint = str(problem).partition(".")[2]
-        raise WrittenUnitError(where, unit, str(place.unit), hint) from None
+        raise WrittenUnitError(where, unit, str(place.unit), hint_of(problem), then) from None
     if found != place.unit:
-        raise WrittenUnitError(where, unit, _unit_name(place))
+        raise WrittenUnitError(where, unit, _unit_name(place), then=then)
     return factor
 
 
@@ -96,7 +104,12 @@ def check_domain(amount: Amount, unit: str, factor: float, key: str, place: Plac
     slack = _SLACK * max(abs(least or 0), abs(most or 0), 1e-300)
     if (least is not None and number < least - slack) or (most is not None and number > most + slack):
         bounds = [f"at {word} {bound:.10g}" for word, bound in (("least", least), ("most", most)) if bound is not None]
-        raise DomainError(where, key, amount, unit, f"{' and '.join(bounds)} {_unit_name(place)}")
+        then = f"For {amount:g} percent write {amount:g}% or {number / 100:g}." if _reads_as_percent(number, place, unit) else ""
+        raise DomainError(where, key, amount, unit, f"{' and '.join(bounds)} {_unit_name(place)}", then)
+
+
+def _reads_as_percent(number: float, place: Place, unit: str) -> bool:
+    return place.given.unit == "share" and unit == "share" and 1 < number <= 100
 
 
 def check_range(low: Amount | None, amount: Amount, high: Amount | None, where: str) -> None:

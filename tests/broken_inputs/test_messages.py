@@ -170,11 +170,12 @@ def test_scenario_names_are_no_paths(good: Path, name: str) -> None:
         ),
         (
             "price.unit_price",
-            "--set 'price.unit_price': found no assignment; wanted path=value, path*=value or path+=value.",
+            "--set 'price.unit_price': found no assignment; wanted path=value, path*=value or path+=value. If there was a value, the "
+            "shell has taken it: put all of it in quotes, as in --set 'price.unit_price=2' or --set 'price.unit_price*=1.1'.",
         ),
         (
             "price.unit_price=dear",
-            "--set 'price.unit_price=dear': found the value 'dear'; wanted a number, with or without a unit, or a date.",
+            "--set 'price.unit_price=dear': found the value 'dear'; wanted a number, with or without a unit, or a date such as 2027-01-01.",
         ),
         (
             "price.unit_price=3 MW",
@@ -182,11 +183,11 @@ def test_scenario_names_are_no_paths(good: Path, name: str) -> None:
         ),
         (
             "price.unit_price*=3 MW",
-            "--set 'price.unit_price*=3 MW': found the unit 'MW'; wanted a unit that converts to a pure number.",
+            "--set 'price.unit_price*=3 MW': found the unit 'MW'; wanted a unit that converts to a pure number. A factor has no unit: *=1.1.",
         ),
         (
             "price.unit_price=2027-01-01",
-            "--set 'price.unit_price=2027-01-01': found set = 2027-01-01; wanted a finite number.",
+            "--set 'price.unit_price=2027-01-01': found the date 2027-01-01; wanted a number in USD/chip.",
         ),
         (
             "price.unit_price*=1e999",

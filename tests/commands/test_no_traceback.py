@@ -27,6 +27,11 @@ ODD = [
     ("bridge",), ("bridge", "", "", "--line", "", "--period", ""), ("bridge", LONG, "base", "--line", "capex", "--period", "FY2027"),
     ("bridge", "base", "bull", "--line", "capex", "--period", "FY2027", "--picture", "/dev/null/x.png"), ("bridge", "base@", "bull", "--line", "capex\x1b[31m", "--period", "FY2027"),
     ("init",), ("init", "/dev/null/x"), ("check", "--scenario", "nope"), ("inputs", "--scenario", "a+b+c"),
+    ("run", "--set", "fleet.*.*.*=1"), ("run", "--set", "*=1"), ("run", "--set", "sites.[.ramp_time*=2"), ("run", "--set", "fleet.install_lag=1/0"),
+    ("run", "--set", "fleet.install_lag=99/99/9999"), ("run", "--set", "guidance.capex_growth@..=1"), ("run", "--set", f"fleet.install_lag={LONG}"),
+    ("compare", ""), ("compare", LONG, "base"), ("compare", "base@", "base"), ("compare", "@2026-04-30", "@x"), ("compare", "base\x1b[31m", "base"),
+    ("compare", "base", "bull", "--line", ""), ("compare", "base", "bull", "--period", "opening"), ("compare", "/dev/null", "base"),
+    ("history", "", ""), ("history", "capex", "FY2026", "--since", "0001-01-01", "--as-of", "2021-01-01"), ("history", "capex", "opening"),
     ("lines", "--pack", ""), ("sources", "a", "b"), ("audit", ""), ("audit", LONG), ("audit", "a.xlsx\x1b[31m"), ("audit", "/dev/null"),
     ("verify",), ("verify", ""), ("verify", "/dev/null"), ("verify", LONG), ("verify", "."),
 ]  # fmt: skip

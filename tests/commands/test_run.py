@@ -41,7 +41,7 @@ class TestJson:
         assert (report["schema"], report["pack"]) == (1, "meta")
         assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", report["as_of"])
         (scenario,) = report["scenarios"]
-        assert list(scenario) == ["name", "inputs_hash", "outcomes", "checks", "files", "reconciliation"]
+        assert list(scenario) == ["name", "inputs_hash", "outcomes", "checks", "files", "reconciliation", "changed", "warnings", "carried"]
         assert scenario["name"] == "base"
         assert re.fullmatch(r"[0-9a-f]{64}", scenario["inputs_hash"])
         assert set(scenario["checks"]) == {"passed", "failed", "failures"}
@@ -347,3 +347,35 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 def test_a_terminal_that_knows_ascii_only_can_read_the_text(command: str) -> None:
     ran = in_a_process(*command.split(), PYTHONIOENCODING="ascii", LC_ALL="C")
     assert ran.returncode == 0, ran.stderr
+
+
+class TestWhatIf:
+    def test_what_changed_is_printed_with_the_value_before(self) -> None:
+        ran = finmodel("run", "--no-workbook", "--set", "fleet.install_lag=2 quarters", "--set", "sites.hyperion_*.capacity*=1.01")
+        assert "  changed: fleet.install_lag 1.28 quarter -> 2 quarter\n" in ran.out
+        assert ran.out.count("  changed: sites.hyperion_") == 3
+
+    def test_a_value_outside_its_range_is_a_warning(self) -> None:
+        ran = finmodel("run", "--no-workbook", "--json", "--set", "fleet.install_lag=9")
+        warning = "fleet.install_lag = 9 quarter lies outside the 90% range of the input, 0.5 .. 2 quarter."
+        assert ran.json["scenarios"][0]["warnings"][0] == warning
+        assert f"warning: {warning}\n" in ran.err
+        assert "warning" not in finmodel("run", "--no-workbook", "-q", "--set", "fleet.install_lag=9").err
+
+    @pytest.mark.parametrize(
+        ("words", "whole"),
+        [
+            (("--set", "sites.hyperion_2.capacity=3000", "MW"), "--set 'sites.hyperion_2.capacity=3000 MW'"),
+            (("--set", "fleet.install_lag", "*=", "2"), "--set 'fleet.install_lag *= 2'"),
+            (("--set", "fleet.install_lag=", "2", "quarters"), "--set 'fleet.install_lag= 2 quarters'"),
+        ],
+    )
+    def test_a_set_that_the_shell_has_cut_is_recognised(self, words: tuple[str, ...], whole: str) -> None:
+        ran = finmodel("run", "--no-workbook", *words)
+        assert ran.code == 2
+        assert f"put all of it in quotes: {whole}." in ran.err
+
+    def test_a_scenario_that_is_not_there_is_no_matter_of_quotes(self) -> None:
+        ran = finmodel("run", "--no-workbook", "bul", "--set", "fleet.install_lag=2")
+        assert ran.code == 2
+        assert "Did you mean 'bull'?" in ran.err
