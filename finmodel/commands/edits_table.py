@@ -71,7 +71,7 @@ def _effect(found: Edits, kept: Sequence[Edit], effect: Comparison) -> Iterator[
                                      ("formulas worded otherwise", found.reworded),
                                      ("numbers that are no inputs", [one for one in found.retold if isinstance(one.stood, float)])) if there]  # fmt: skip
     if left:
-        yield from _wrapped(f"without the {', '.join(left[:-1]) + ' and ' if len(left) > 1 else ''}{left[-1]} above, so the file itself may show other numbers")
+        yield from _wrapped(f"The {', '.join(left[:-1]) + ' and ' if len(left) > 1 else ''}{left[-1]} are left out, so the file itself may show other numbers.")
     yield from outcome_lines(effect, WIDE) if effect.rows else ["  no headline outcome changes."]
 
 

@@ -141,10 +141,12 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
     columns = _matched(heads, their_heads)
     keys = [column for column, head in heads.items() if head in KEYS] or [min(heads)]
     known = [(column, columns[column]) for column in keys if column in columns]
-    rows = {heading: their_heading}
+    rows, own = {heading: their_heading}, set[int]()
     if known:
         here, beside = [one for one, _ in known], [one for _, one in known]
-        rows |= _matched(_signatures(ours, here, 0), _signatures(theirs, beside, columns.get(0, 0)))
+        signatures = _signatures(ours, here, 0)
+        rows |= _matched(signatures, _signatures(theirs, beside, columns.get(0, 0)))
+        own = set(signatures)
     taken = set(rows.values())
     for ours_at, row in named.values():
         if row not in taken:  # a row that another one's keys stand in is not this one's
@@ -154,10 +156,10 @@ def _sheet(ours: Texts, theirs: Texts, there: str, named: Mapping[str, tuple[int
     label = min(heads)
 
     def still(row: int, other: int) -> bool:
-        """A row whose keys were deleted still has its label."""
-        return ours.get((row, label)) == theirs.get((other, columns.get(label, label)))
+        """A row whose keys were deleted still has its label; one with other keys is another."""
+        bare = not any((other, beside) in theirs for _, beside in known)
+        return bare and (row, label) in ours and ours[row, label] == theirs.get((other, columns.get(label, label)))
 
-    own = {row for row, _ in ours}
     return Moved(there, _filled(rows, last_row, 1, own, still), _filled(columns, last_column, 0, heads, lambda _, other: other <= max(their_heads)))
 
 
@@ -212,7 +214,7 @@ def _matched(ours: Mapping[int, Hashable], theirs: Mapping[int, Hashable]) -> di
 def _filled(known: Mapping[int, int], last: int, first: int, own: Collection[int], still: Callable[[int, int], bool]) -> dict[int, int]:
     """Rows and columns that were not found follow the one before them, or keep their place where none is before.
 
-    own: those that have a text of their own. Where that was not found they are gone, unless `still` says that what stands
+    own: those that have a key or a heading of their own. Where that was not found they are gone, unless `still` says that what stands
     there is this one, whose text was typed over.
     """
     found = dict(known)
