@@ -213,14 +213,21 @@ class _One:
         if cell.is_formula and at not in self.given.results:
             return Readings(str(cell.value), (), "a formula without a stored result; open the file in a spreadsheet program and save it")
         value = self.given.results[at] if cell.is_formula else cell.value
-        readings = read_typed(value, unit, is_date=is_date, percent="%" in cell.number)
+        readings = read_typed(value, unit, is_date=is_date, percent="%" in cell.number, most=self._most)
         if not readings.clear:
             self.given.asked.add(place)
             answer = next((one for one in (place, self.slot.path) if one in self.given.answers), None)
             if answer is not None:
                 self.given.answered.add(answer)
-                readings = read_typed(self.given.answers[answer], unit, is_date=is_date)
+                readings = read_typed(self.given.answers[answer], unit, is_date=is_date, most=self._most)
         return self._inside(readings) if readings.clear else readings
+
+    @property
+    def _most(self) -> float:
+        """The largest share that the pack itself thinks of: growth may be more than 1."""
+        entry = self.given.scenarios.points(self.slot.line, self.slot.member, self.number).get(self.period)
+        known = [entry.value, entry.high] if entry else []
+        return max([1.0, *(float(one) for one in known if isinstance(one, int | float))])
 
     def _inside(self, readings: Readings) -> Readings:
         """The one reading, unless the line does not allow it."""

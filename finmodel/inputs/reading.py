@@ -41,10 +41,11 @@ class Readings:
         return len(self.amounts) == 1
 
 
-def read_typed(value: object, unit: str, *, is_date: bool, percent: bool = False) -> Readings:
+def read_typed(value: object, unit: str, *, is_date: bool, percent: bool = False, most: float = 1.0) -> Readings:
     """What a cell means: a number, a day, or a text that was meant as one, in the unit in which the input is written.
 
     percent: the cell is shown as a percentage, so that 0.05 was typed, or is at least seen, as 5%.
+    most: the largest share that surely is one, and no percentage without its sign: 1, or more where the input is known to be.
     """
     if isinstance(value, bool):
         return _flag(value, unit)
@@ -55,9 +56,9 @@ def read_typed(value: object, unit: str, *, is_date: bool, percent: bool = False
             return Readings(value.isoformat(), (value,))
         return Readings(value.isoformat(), (), "the program that was typed in took it for a date")
     if isinstance(value, int | float):
-        return _number(float(value), unit, is_date=is_date, percent=percent)
+        return _number(float(value), unit, most, is_date=is_date, percent=percent)
     text = " ".join(str(value).translate(_MINUS).split())
-    return read_day(text) if is_date else _text(text, unit)
+    return read_day(text) if is_date else _text(text, unit, most)
 
 
 def _flag(value: bool, unit: str) -> Readings:
@@ -65,7 +66,7 @@ def _flag(value: bool, unit: str) -> Readings:
     return Readings(said, (float(value),)) if unit == "flag" else Readings(said, (), "yes or no is no amount")
 
 
-def _number(number: float, unit: str, *, is_date: bool, percent: bool) -> Readings:
+def _number(number: float, unit: str, most: float, *, is_date: bool, percent: bool) -> Readings:
     if is_date:
         return _serial(number)
     if percent and _is_percent(unit):
@@ -74,7 +75,7 @@ def _number(number: float, unit: str, *, is_date: bool, percent: bool) -> Readin
                         f"the cell shows {shown:.10g}%, while the workbook computes with {number:.10g} in {unit}")  # fmt: skip
     if percent and not _is_pure(unit):
         return Readings(f"{number * _HUNDRED:.12g}%", (), f"a percentage is no amount in {unit}")
-    if unit == "share" and abs(number) > 1:
+    if unit == "share" and abs(number) > most:
         return _above_one(f"{number:.15g}", number)
     return Readings(f"{number:.15g}", (number,))
 
@@ -88,10 +89,10 @@ def _serial(number: float) -> Readings:
 
 def _above_one(typed: str, number: float) -> Readings:
     percent = number / _HUNDRED
-    return Readings(typed, (number, percent), f"a share lies between 0 and 1; {number:.10g}% would be {percent:.10g}")
+    return Readings(typed, (number, percent), f"{number:.10g} is {number * _HUNDRED:.10g}%, and {number:.10g}% would be {percent:.10g}")
 
 
-def _text(text: str, unit: str) -> Readings:
+def _text(text: str, unit: str, most: float) -> Readings:
     """A number as a text, in whatever way it is spelt, with or without a unit after it."""
     match = _NUMBER.fullmatch(text)
     if match is None or bool(match[1]) != bool(match[4]):
@@ -104,7 +105,7 @@ def _text(text: str, unit: str) -> Readings:
     amounts = tuple(dict.fromkeys(number * signed for number in _spelt(digits)))
     if not amounts or not all(math.isfinite(one) for one in amounts):
         return Readings(text, (), "it is no number")
-    if len(amounts) == 1 and unit == "share" and not behind and abs(amounts[0]) > 1:
+    if len(amounts) == 1 and unit == "share" and not behind and abs(amounts[0]) > most:
         return _above_one(text, amounts[0])
     return Readings(text, amounts, "" if len(amounts) == 1 else "a comma or a point parts thousands in some countries and decimals in others")
 

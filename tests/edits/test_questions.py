@@ -48,6 +48,17 @@ def test_what_is_asked_says_what_it_may_mean(small: Sheet) -> None:
     assert sentences[POSITION] == "'' (nothing; finmodel wrote 0.5 there): type an amount in share, or empty it."
 
 
+def test_a_growth_that_may_be_more_than_one_is_asked_about_beyond_its_range(small: Sheet) -> None:
+    """Growth of 110% is inside the pack's range of it; 300% is outside, and 3% may be meant."""
+    high = next(entry.high for entry in small.case.inputs.entries if entry.path == "guidance.capex_growth@2026Q3")
+    assert high == 1.2
+    cell = small.override("guidance.capex_growth", "2026Q3")
+    assert [edit.theirs for edit in small.read({cell: 1.1}).edits] == [1.1]
+    (question,) = small.read({cell: 3.0}).questions
+    assert question.readings.amounts == (3.0, 0.03)
+    assert question.readings.note == "3 is 300%, and 3% would be 0.03"
+
+
 def test_a_formula_without_a_result_is_asked_about(small: Sheet) -> None:
     (question,) = small.read({small.override(LAG): Formula("1+1")}).questions
     assert "a formula without a stored result" in question.sentence
