@@ -24,8 +24,8 @@ to the right of base, one column each."""
 SCENARIO_ROW, NUMBER_ROW, TYPED_ROW = 3, 4, 5
 PICKED_SCENARIO, PICKED_NUMBER = f"{INPUTS}!$B${SCENARIO_ROW}", f"{INPUTS}!$B${NUMBER_ROW}"
 """The cell in which the scenario is picked, and the cell with its place in the list."""
-TYPED_COUNT, SHOWN_SCENARIO = f"{INPUTS}!$B${TYPED_ROW}", f"{INPUTS}!$C${SCENARIO_ROW}"
-"""How many overrides are typed in, and the scenario as every heading shows it: with their count, where there are any."""
+SHOWN_SCENARIO = f"{INPUTS}!$C${SCENARIO_ROW}"
+"""The scenario as every heading shows it: with the count of overrides that are typed in, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
