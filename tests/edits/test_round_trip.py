@@ -110,7 +110,7 @@ def test_random_overrides_in_the_small_pack(data: st.DataObject, small: Sheet, s
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **RELAXED)
+@settings(max_examples=40, **RELAXED)
 @given(data=st.data())
 def test_many_random_overrides_in_the_large_pack(
     data: st.DataObject, large: Sheet, large_live: Live, tmp_path_factory: pytest.TempPathFactory
@@ -120,7 +120,7 @@ def test_many_random_overrides_in_the_large_pack(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **RELAXED)
+@settings(max_examples=160, **RELAXED)
 @given(data=st.data())
 def test_many_random_overrides_in_the_small_pack(
     data: st.DataObject, small: Sheet, small_live: Live, tmp_path_factory: pytest.TempPathFactory
