@@ -28,7 +28,7 @@ from finmodel.inputs import (
 )
 from finmodel.inputs.entry import Slot, canonical
 from finmodel.inputs.own_lines import FILE, own_block
-from finmodel.inputs.reality import read_reality
+from finmodel.inputs.reality import RealityRow, read_reality
 from finmodel.model.block import BlockType
 from finmodel.model.model import Model
 from finmodel.model.timeline import from_serial, serial
@@ -137,11 +137,15 @@ class Case:
     @cached_property
     def verdicts(self) -> list[Verdict]:
         """The pack's reconciliation, judged; empty except for base as known on the pack's own date, unchanged."""
-        inputs = self.inputs
+        rows = self._reconciled(self.inputs)
+        return reconcile(rows, self.model, self.values, self.years) if rows else []
+
+    def _reconciled(self, inputs: Inputs) -> Sequence[RealityRow]:
+        """The rows of the pack's reconciliation, where the inputs are those of base as known on the pack's own date."""
         changed = any(entry.layer != "base" for entry in inputs.entries)
         if inputs.scenario != "base" or changed or inputs.as_of != self.project.pack.as_of:
             return []
-        return reconcile(read_reality(self.project.pack, self.model), self.model, self.values, self.years)
+        return read_reality(self.project.pack, self.model)
 
     @cached_property
     def scenarios(self) -> Scenarios:
@@ -183,9 +187,8 @@ class Case:
         from finmodel.workbook.write import build_workbook
 
         values = values or self.values
-        verdicts = self.verdicts
-        if verdicts and values is not self.values:
-            verdicts = reconcile([one.row for one in verdicts], self.model, values, Years(self.model, values))
+        rows = self._reconciled(self.under or self.inputs)
+        verdicts = reconcile(rows, self.model, values, Years(self.model, values)) if rows else []
         headlines = [row.line for row in TABLE]
         return build_workbook(
             path, self.model, self.under or self.inputs, values, verdicts, headlines, CHARTS, scenarios or self.scenarios,

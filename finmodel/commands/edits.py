@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from finmodel.commands.options import echo_json, json_option, pack_option, quiet_option, safe
+from finmodel.commands.options import as_typed, echo_json, json_option, pack_option, quiet_option, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,21 +70,22 @@ def edits(
             raise
         kept = settled(str(file), found.edits, "theirs", None)
     effect = _effect(found, kept)
+    saving = output is not None and not found.questions
+    if output is not None and saving:
+        _save(found, kept, output, author, note)  # before anything is printed, as a reader may go away
     if as_json:
         echo_json(_record(found, kept, effect))
     elif not quiet:
         from finmodel.commands.edits_table import report
 
-        for line in report(found, kept, effect):
+        for line in report(found, kept, effect, as_typed(pack)):
             click.echo(line)
-        if kept and output is None:
-            click.echo(f"\nNext: finmodel edits {file} -o my_view.toml saves them as a scenario.")
+        if saving:
+            click.echo(f"\nWrote {safe(output)}. Next: finmodel run {safe(shlex.quote(str(output)))}{as_typed(pack)}")
+        elif kept:
+            click.echo(f"\nNext: finmodel edits {safe(shlex.quote(str(file)))}{as_typed(pack)} -o my_view.toml saves them as a scenario.")
     if found.questions:
         raise QuestionsError(str(file), found.questions)
-    if output is not None:
-        _save(found, kept, output, author, note)
-        if not quiet and not as_json:
-            click.echo(f"Wrote {output}. Next: finmodel run {output}")
 
 
 def at_terminal() -> bool:
@@ -137,6 +139,8 @@ def _check_output(output: Path, force: bool) -> None:
 
     if output.suffix != ".toml":
         raise UsageError(f"-o {output}: an overlay is a .toml file. Name it, for example, {output.with_suffix('.toml').name}.")
+    if "+" in str(output):
+        raise UsageError(f"-o {output}: a '+' joins scenarios. Choose a file and a folder without it.")
     if output.exists() and not force:
         raise OutputError(f"{output} exists. Name another file, or replace it with --force.")
 

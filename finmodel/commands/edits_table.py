@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -31,8 +32,11 @@ LONGEST = 80
 LARGE = 1e6
 
 
-def report(found: Edits, kept: Sequence[Edit], effect: Comparison | None) -> Iterator[str]:
-    """What the file is, what was changed, what cannot be used, and what the edits do to the outcomes."""
+def report(found: Edits, kept: Sequence[Edit], effect: Comparison | None, typed: str = "") -> Iterator[str]:
+    """What the file is, what was changed, what cannot be used, and what the edits do to the outcomes.
+
+    typed: the options of the command, for one that goes further.
+    """
     yield from _heading(found)
     conflicts = [edit for edit in found.edits if edit.state == "conflict"]
     lost = [edit for edit in found.edits if edit.state == "gone"]
@@ -52,7 +56,7 @@ def report(found: Edits, kept: Sequence[Edit], effect: Comparison | None) -> Ite
     yield from _section("Sheets, columns and rows that are gone", found.gone)
     yield from _section("Rows whose key and defined name disagree; look at them before you trust the above", found.doubted)
     yield from _section("Changed in the pack since the file was written, and not in the file", [_moved_words(run, found) for run in _moved_runs(found.moved)])
-    yield from _added(found, texts)
+    yield from _added(found, texts, typed)
     if not _anything(found):
         yield "Nothing was changed in it."
     if effect is not None:
@@ -70,6 +74,8 @@ def _effect(found: Edits, kept: Sequence[Edit], effect: Comparison) -> Iterator[
     left = [what for what, there in (("cells to be asked about", found.questions), ("calculated cells typed over", found.typed_over),
                                      ("formulas worded otherwise", found.reworded),
                                      ("numbers that are no inputs", [one for one in found.retold if isinstance(one.stood, float)])) if there]  # fmt: skip
+    if any(edit in kept for edit in found.edits if edit.state == "conflict"):
+        yield "Where the pack has moved on under an edit, the file's amount counts here."
     if left:
         yield from _wrapped(f"The {', '.join(left[:-1]) + ' and ' if len(left) > 1 else ''}{left[-1]} are left out, so the file itself may show other numbers.")
     yield from outcome_lines(effect, WIDE) if effect.rows else ["  no headline outcome changes."]
@@ -78,7 +84,7 @@ def _effect(found: Edits, kept: Sequence[Edit], effect: Comparison) -> Iterator[
 def _heading(found: Edits) -> Iterator[str]:
     stamp, file = found.origin.stamp, found.file
     saved = f", saved {file.saved}" + (f" by {safe(file.author)}" if file.author else "") if file.saved else ""
-    yield f"{found.where}: pack {safe(stamp.pack)}, scenario {safe(found.written)}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}{saved}."
+    yield f"{safe(found.where)}: pack {safe(stamp.pack)}, scenario {safe(found.written)}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}{saved}."
     if found.picked != found.written:
         yield f"Scenario picked in it: {safe(found.picked)}."
     if found.origin.moved_on:
@@ -203,7 +209,7 @@ def _retold_words(one: Retold) -> str:
     return f"{one.cell}{f' ({of})' if of else ''}: {_stands(one.stood)} -> {_stands(plain(one.found))}"
 
 
-def _added(found: Edits, texts: Sequence[str]) -> Iterator[str]:
+def _added(found: Edits, texts: Sequence[str], typed: str) -> Iterator[str]:
     added = [
         (f"sheets {', '.join(found.sheets)}" if found.sheets else ""),
         (f"names {_first(found.names)}" if found.names else ""),
@@ -214,7 +220,7 @@ def _added(found: Edits, texts: Sequence[str]) -> Iterator[str]:
         yield ""
         yield from (line[2:] for line in _wrapped(f"Added: {safe('; '.join(told))}."))
         if found.sheets:
-            yield f"`finmodel run --carry {found.where}` takes overrides and added sheets over into a new workbook."
+            yield f"`finmodel run --carry {safe(shlex.quote(found.where))}{typed}` takes overrides and added sheets over into a new workbook."
     if texts:
         yield ""
         yield from (line[2:] for line in _wrapped(f"Labels, keys and notes of finmodel's that were changed: {counts(len(texts), 'cell')}, {_first(texts)}."))

@@ -95,8 +95,8 @@ def check_quoting(names: Sequence[str], sets: Sequence[str], scenarios: Sequence
 
 
 def warn_outside(*cases: Case) -> None:
-    """To stderr: what --set took outside the 90% range that the input had."""
-    for sentence in dict.fromkeys(sentence for case in cases for sentence in case.inputs.outside):
+    """To stderr: what --set took outside the 90% range that the input had, and overlays that belong to another base."""
+    for sentence in dict.fromkeys(said for case in cases for said in (*case.inputs.other_base, *case.inputs.outside)):
         click.echo(f"warning: {safe(sentence)}", err=True)
 
 
@@ -124,7 +124,7 @@ def as_markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str
     """A table of Markdown: the first column to the left, the others to the right where they hold numbers."""
     body = [list(row) for row in rows]
     right = all(cell[:1] in "+-0123456789" or cell in ("n/a", "n/m") for row in body for cell in row[1:])
-    lines = ["| " + " | ".join(heads) + " |", "|---|" + ("---:|" if right else "---|") * (len(heads) - 1)]
+    lines = ["| " + " | ".join(safe(head).strip().replace("|", "\\|") for head in heads) + " |", "|---|" + ("---:|" if right else "---|") * (len(heads) - 1)]
     return lines + ["| " + " | ".join(safe(cell).strip().replace("|", "\\|") for cell in row) + " |" for row in body]
 
 

@@ -83,14 +83,14 @@ def run(
         report, formulas = _project(case, folder, not no_workbook, carried)
         reports.append(report)
         if not as_json and not quiet:
-            typed = as_typed(pack, case.inputs.scenario, sets, as_of)
-            _print(case, report, formulas, time.perf_counter() - started, typed)
+            _print(case, report, formulas, time.perf_counter() - started)
+            click.echo(_next(case, report, pack, sets, as_of))
             for line in carried_lines(carried, case.inputs.scenario, workbook=not no_workbook) if carried else ():
                 click.echo(line)
     if as_json:
         head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
         echo_json({**head, "scenarios": reports})
-    _stop_at_failures(reports, pack, sets, as_of)
+    _stop_at_failures(reports, names, pack, sets, as_of)
 
 
 def _read_carried(file: Path, names: list[str], project: Project, pack: str | None) -> Carried:
@@ -107,7 +107,7 @@ def folder_name(case: Case) -> str:
     """The scenario; another pack or a what-if has a folder of its own, so that nothing is mixed."""
     inputs = case.inputs
     pack = "" if inputs.pack.name == DEFAULT_PACK else f"{inputs.pack.name}-"
-    unchanged = not case.changes and inputs.as_of == inputs.pack.as_of
+    unchanged = not case.sets and case.under is None and inputs.as_of == inputs.pack.as_of
     return f"{pack}{inputs.scenario}" + ("" if unchanged else f"-{inputs.hash[:8]}")
 
 
@@ -153,9 +153,8 @@ def _write_tables(results: Results, folder: OutputFolder) -> None:
         folder.write(f"{stem}.csv", table.write_csv)
 
 
-def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float, typed: str) -> None:
+def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float) -> None:
     from finmodel.commands.table import outcome_table, reconciliation_table
-    from finmodel.headlines import TABLE
 
     inputs = case.inputs
     counts = inputs.counts
@@ -178,22 +177,32 @@ def _print(case: Case, report: dict[str, Any], formulas: int, seconds: float, ty
     files = report["files"]
     made = f"{files['workbook']} ({formulas:,} live formulas), " if files["workbook"] else ""
     click.echo(f"Wrote {made}{files['lines']}, {files['outcomes']} in {seconds:.1f} s.")
+
+
+def _next(case: Case, report: dict[str, Any], pack: str | None, sets: tuple[str, ...], as_of: date | None) -> str:
+    """What to do with it: look further, or, where overrides are typed in the workbook, make a scenario of them."""
+    from finmodel.headlines import TABLE
+
+    workbook = report["files"]["workbook"]
+    if case.under is not None:
+        return f"Next: finmodel edits {workbook}{as_typed(pack)} -o my_view.toml" if workbook else ""
     asked = next(row.line for row in TABLE if row.line in case.model.lines)
     asked = "cost_per_researcher" if "cost_per_researcher" in case.model.lines else asked
-    click.echo(f"Next: finmodel explain {asked} FY2026{typed} | type in the Override column of Inputs and watch Annual")
+    typed = as_typed(pack, case.scenario, sets, as_of)
+    return f"Next: finmodel explain {asked} FY2026{typed} | type in the Override column of Inputs, then finmodel edits"
 
 
 def _stop_at_failures(
-    reports: list[dict[str, Any]], pack: str | None, sets: tuple[str, ...], as_of: date | None
+    reports: list[dict[str, Any]], names: list[str], pack: str | None, sets: tuple[str, ...], as_of: date | None
 ) -> None:
     from finmodel.errors import CheckError
 
-    broken = [(report["name"], report["checks"]["failures"]) for report in reports if report["checks"]["failed"]]
+    broken = [(name, report) for name, report in zip(names, reports, strict=True) if report["checks"]["failed"]]
     unmet = [row for report in reports for row in report["reconciliation"] if row["verdict"] == "BROKEN"]
     if unmet:
         raise CheckError("\n".join(f"reconciliation row '{row['name']}' is outside its tolerance and has no reason" for row in unmet))
     if broken:
-        texts = [failure_text(name, failures, as_typed(pack, name, sets, as_of)) for name, failures in broken]
+        texts = [failure_text(report["name"], report["checks"]["failures"], as_typed(pack, name, sets, as_of)) for name, report in broken]
         raise CheckError("\n".join(texts))
 
 

@@ -46,7 +46,7 @@ def changed_formulas(ours: Ours, file: File, alignment: Alignment, said: Wording
                 continue
             line = ours.paths.get((sheet, row + 1)) or ours.book.lines.get((sheet, row), "")
             found = TypedOver(
-                address((moved.title, place[0], place[1])), line, cell.value if cell else None, f"={text}",
+                address((moved.title, place[0], place[1])), line, cell.value if cell else None, said.told(sheet, text),
                 _instead(ours.origin.case.model, ours.book.lines.get((sheet, row), ""), sheet),
             )  # fmt: skip
             if cell is None or not cell.is_formula:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,23 +18,27 @@ FEW = 8
 
 @dataclass
 class Carried:
-    """What a file holds that a case can take over. lost: sentences on what it cannot, complete once the workbook is written."""
+    """What a file holds that a case can take over.
+
+    overrides: the edits of inputs that the pack still has. lost: sentences on what is not taken over, complete once the
+    workbook is written.
+    """
 
     edits: Edits
     added: AddedWork
+    overrides: tuple[Edit, ...]
     lost: list[str] = field(default_factory=list)
-
-    @property
-    def overrides(self) -> tuple[Edit, ...]:
-        """Every edit of an input that the pack still has, as an override."""
-        return tuple(edit for edit in self.edits.edits if edit.now is not None)
 
     @property
     def sheets(self) -> tuple[str, ...]:
         return tuple(sheet.title for sheet in self.added.sheets)
 
     def case(self, project: Project, scenario: str, sets: tuple[str, ...], as_of: date | None, strict: bool) -> Case:
-        """The case with the overrides typed in its workbook. Raises InputErrors."""
+        """The case with the overrides typed in its workbook; one of an input that --set names gives way. Raises InputErrors."""
+        under = project.case(scenario, sets, as_of, strict).inputs
+        named = {entry.path for entry in under.entries if entry.slot in under.before_set} if sets else set()
+        self.lost += [f"{edit.cell}: {edit.place} = {said(edit.theirs)} {edit.unit} gives way to --set." for edit in self.overrides if edit.place in named]
+        self.overrides = tuple(edit for edit in self.overrides if edit.place not in named)
         return project.case(scenario, sets, as_of, strict, [edit.assignment for edit in self.overrides])
 
     def write_workbook(self, case: Case, path: Path) -> int:
@@ -61,7 +65,7 @@ def read_carried(content: bytes, where: str, project: Project, pack: str | None 
         raise OtherPackError(where, found.origin.project.pack.name, project.pack.name)
     ours = [moved.title for moved in found.alignment.sheets.values()] + sorted(found.static)
     added = read_added(content, ours, where)
-    return Carried(found, added, list(_not_carried(found)))
+    return Carried(found, added, tuple(edit for edit in found.edits if edit.now is not None), list(_not_carried(found)))
 
 
 def _not_carried(found: Edits) -> Iterator[str]:
@@ -71,11 +75,19 @@ def _not_carried(found: Edits) -> Iterator[str]:
         elif edit.how != "override":
             yield f"{edit.cell}: {said(edit.theirs)} was typed over the number of {edit.how}; it is carried as an override."
     for question in found.questions:
-        yield f"Not carried: {question.sentence}"
+        yield f"{question.sentence} Not carried."
     for one in found.typed_over:
         yield f"{one.cell} ({one.line}): typed over a formula, which is calculated again." + (f" Change {' or '.join(one.instead)}." if one.instead else "")
+    for one in found.reworded:
+        yield f"{one.cell} ({one.line}): {one.found} in place of {one.formula}, which is calculated again."
+    if found.retold:
+        yield f"Numbers and texts of finmodel's that were changed stand as finmodel writes them: {_first([one.cell for one in found.retold])}."
+    yield from (f"Removed in the file, and there again: {what}." for what in found.gone)
     for edit in found.elsewhere:
         yield f"{edit.cell}: {said(edit.theirs)}, typed over a number of {edit.how} that the picked scenario does not compute with."
     if found.beside:
-        more = f" and {len(found.beside) - FEW} more" if len(found.beside) > FEW else ""
-        yield f"Cells written beside finmodel's: {', '.join(found.beside[:FEW])}{more}. Put them on a sheet of your own."
+        yield f"Cells written beside finmodel's: {_first(found.beside)}. Put them on a sheet of your own."
+
+
+def _first(cells: Sequence[str]) -> str:
+    return ", ".join(cells[:FEW]) + (f" and {len(cells) - FEW} more" if len(cells) > FEW else "")

@@ -53,6 +53,11 @@ class Found:
     moved: list[Moved] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
+    def ask(self, question: Question) -> None:
+        """Of each cell once, however many scenarios read it."""
+        if all(question.cell != one.cell for one in self.questions[-2:]):
+            self.questions.append(question)
+
 
 @dataclass(frozen=True)
 class Given:
@@ -197,13 +202,13 @@ class _One:
         then = self._then(scenario)
         if cell is None:
             emptied = Readings("", (), f"nothing; finmodel wrote {said(then)} there")
-            self.found.questions.append(Question(self.slot.path, self.period, address(at), self._unit, emptied))
+            self.found.ask(Question(self.slot.path, self.period, address(at), self._unit, emptied))
             return None
         readings = self._readings(cell, at)
         if how != OVERRIDE and readings.clear and same(readings.amounts[0], then):
             return None
         if not readings.clear:
-            self.found.questions.append(Question(self.slot.path, self.period, address(at), self._unit, readings))
+            self.found.ask(Question(self.slot.path, self.period, address(at), self._unit, readings))
             return None
         return Edit(self.slot.path, self.period, address(at), how, self._unit, then, self._now(), readings.amounts[0])
 

@@ -24,6 +24,7 @@ from finmodel.workbook.layout import INPUTS, SCENARIO_ROW, SERIES, UNIT
 from finmodel.workbook.names import NAMES_OF_PICKER, named_places
 from finmodel.workbook.package import read_properties
 from finmodel.workbook.record import Record
+from finmodel.workbook.static_sheet import STATIC
 from finmodel.workbook.typed import slots
 
 
@@ -157,7 +158,7 @@ def _picked(file: File, alignment: Alignment, record: Record, where: str) -> str
     at = alignment.at(INPUTS, SCENARIO_ROW, UNIT)
     cell = file.at(*at) if at else None
     said = str(cell.value) if cell else ""
-    found = next((name for name in record.numbers if name.lower() == said.strip().lower()), None)
+    found = next((name for name in record.numbers if name.lower() == said.lower()), None)
     if found is None:
         raise PickedError(where, said, list(record.numbers))
     return found
@@ -187,4 +188,4 @@ def _check_answers(given: Given) -> None:
 
 def static_sheets(file: File) -> set[str]:
     """Sheets of results that finmodel wrote: their titles say that they are static."""
-    return {title for title in file.sheets if (first := file.at(title, 1, 0)) and "(static" in str(first.value)}
+    return {title for title in file.sheets if (first := file.at(title, 1, 0)) and STATIC in str(first.value)}

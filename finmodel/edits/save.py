@@ -21,18 +21,20 @@ def overlay_of(edits: Edits, kept: Sequence[Edit], base: str, author: str = "", 
     """
     import tomlkit
 
-    name = Path(edits.where).name
+    name, author, note = (_plain(text) for text in (Path(edits.where).name, author or edits.file.author, note))
+    parent = _parent(edits)
     document = tomlkit.document()
     document.add("title", tomlkit.string(f"Edits of {name}"))
     document.add("says", tomlkit.string(note or f"What was changed in {name}."))
-    if edits.picked in edits.origin.project.pack.scenarios and edits.picked != BASE:
-        document.add("parent", tomlkit.string(edits.picked))
+    if parent not in ("", BASE):
+        document.add("parent", tomlkit.string(parent))
     document.add("what_if", tomlkit.item(True))
     document.add(tomlkit.nl())
     origin = tomlkit.table()
     origin.add("workbook", name)
+    origin.add("pack", edits.origin.project.pack.name)
     origin.add("base", base)
-    origin.add("author", author or edits.file.author)
+    origin.add("author", author)
     origin.add("note", note)
     if edits.file.saved is not None:
         origin.add("saved", edits.file.saved)
@@ -63,31 +65,57 @@ def _short(amount: Amount) -> Amount | int:
     return int(amount) if isinstance(amount, float) and amount.is_integer() and abs(amount) < 1e15 else amount
 
 
+def _plain(text: str) -> str:
+    """Without characters that a pack may not have."""
+    return "".join(char for char in text if char.isprintable())
+
+
+def _parent(edits: Edits) -> str:
+    """The scenario of the pack that the picked case stands on; "" where it stands on several, or on a file."""
+    scenarios, stamp = edits.origin.project.pack.scenarios, edits.origin.stamp
+    if edits.picked in scenarios:
+        return edits.picked
+    return stamp.scenario if stamp.scenario in scenarios and edits.origin.named is None else ""
+
+
+Point = tuple[str, str, Amount, str, str]
+"""Path, period, amount, unit, and where it comes from."""
+
+
 def _folded(edits: Edits, kept: Sequence[Edit]) -> Iterator[tuple[str, Amount, str, str]]:
     """One change for a run of periods with the same amount."""
-    names = edits.origin.project.pack.timeline.names
-    for path, group in groupby(kept, lambda edit: edit.path):
-        own = list(group)
-        places = [names.index(edit.period) if edit.period else -2 for edit in own]
-        start = 0
-        for end in range(1, len(own) + 1):
-            if end < len(own) and places[end] == places[end - 1] + 1 and own[end].theirs == own[start].theirs:
-                continue
-            first, last = own[start], own[end - 1]
-            periods = "" if not first.period else f"@{first.period}" + (f"..{last.period}" if last is not first else "")
-            cells = first.cell + (f" to {last.cell.partition('!')[2]}" if last is not first else "")
-            yield f"{path}{periods}", first.theirs, first.unit, f"Typed in {cells}."
-            start = end
+    for run in _runs(edits, [(edit.path, edit.period, edit.theirs, edit.unit, edit.cell) for edit in kept]):
+        cells = run[0][4] + (f" to {run[-1][4].partition('!')[2]}" if len(run) > 1 else "")
+        yield (*_written(run), f"Typed in {cells}.")
 
 
 def _as_run(edits: Edits, kept: Sequence[Edit]) -> Iterator[tuple[str, Amount, str, str]]:
-    """What a case that is no scenario of the pack - a combination, a file, one with --set - changes already."""
+    """What a case that is no scenario of the pack - a combination, a file, one with --set - changes beyond its parent."""
     if edits.picked in edits.origin.project.pack.scenarios:
         return
-    typed = {edit.place for edit in kept}
-    for entry in edits.before.inputs.entries:
-        if entry.layer != BASE and entry.path not in typed:
-            value = entry.value if isinstance(entry.value, date) else float(entry.value)
-            yield entry.path, value, entry.unit, f"As in '{edits.picked}'."
+    typed, inputs, parent = {edit.place for edit in kept}, edits.before.inputs, _parent(edits)
+    own: list[Point] = []
+    for entry in inputs.entries:
+        if entry.path not in typed and (entry.slot in inputs.before_set if parent else entry.layer != BASE):
+            own.append((entry.path.partition("@")[0], entry.period, entry.value, entry.unit, ""))
+    for run in _runs(edits, own):
+        yield (*_written(run), f"As in '{edits.picked}'.")
 
 
+def _runs(edits: Edits, points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Points of one input in periods that follow each other, with one amount."""
+    names = edits.origin.project.pack.timeline.names
+    for _, group in groupby(points, lambda point: point[0]):
+        run: list[Point] = []
+        for point in group:
+            if run and not (run[-1][2] == point[2] and names.index(point[1]) == names.index(run[-1][1]) + 1):
+                yield run
+                run = []
+            run.append(point)
+        yield run
+
+
+def _written(run: Sequence[Point]) -> tuple[str, Amount, str]:
+    path, first, amount, unit, _ = run[0]
+    last = run[-1][1]
+    return (f"{path}@{first}" if first else path) + (f"..{last}" if last != first else ""), amount, unit

@@ -30,13 +30,14 @@ class Wordings:
 
     def __init__(self, alignment: Alignment, *, ranges: bool = True) -> None:
         self.alignment, self.ranges = alignment, ranges
+        self.in_place = alignment.in_place
         self._led: dict[tuple[str, str], str] = {}
 
     def same(self, sheet: str, ours: str, found: object) -> bool:
         """Whether a formula in the file, "=" included, says what ours says. So it does, too, where a cell that ours reads
         is gone: what it says then is told by the row that is gone."""
         text = str(found)
-        if text[1:] == ours:
+        if self.in_place and text[1:] == ours:
             return True
         try:
             if _bare(self.moved(sheet, ours)) == _bare(text[1:]):
@@ -44,6 +45,13 @@ class Wordings:
             return not self.ranges and _bare(_RANGE.sub("", self.moved(sheet, ours))) == _bare(_RANGE.sub("", text[1:]))
         except _GoneError:
             return True
+
+    def told(self, sheet: str, ours: str) -> str:
+        """A formula of ours as it would read in the file, "=" included; as it was written where a cell that it reads is gone."""
+        try:
+            return f"={self.moved(sheet, ours)}"
+        except _GoneError:
+            return f"={ours}"
 
     def moved(self, sheet: str, ours: str) -> str:
         """Raises _GoneError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -19,6 +20,7 @@ SET_LAYER = "--set"
 
 YEAR = Unit((("year", 1),))
 _FACTOR = "A factor has no unit: *=1.1."
+_MONTHS_PER_YEAR = 12
 _DAYS_PER_YEAR = 365.25
 """For the advice of a message only."""
 
@@ -120,10 +122,13 @@ class Change:
     def _moved(self, day: date, number: float) -> date:
         if self.operation == "multiply":
             raise ChangeError(self.where, "a multiplication of a date", "= with a date, or += with days")
-        days = number * self._factor_of(DAY, "days", _in_days(number, self.unit))
+        months = _in_months(number, self.unit)
         try:
+            if months is not None:
+                return _later(day, months)
+            days = number * self._factor_of(DAY, "days", _in_days(number, self.unit))
             return day + timedelta(days=round(days))
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise DateMistake(self.where, "add", self.amount) from None
 
     def _factor_of(self, wanted: object, name: str, then: str) -> float:
@@ -138,8 +143,24 @@ class Change:
         return factor
 
 
+def _in_months(number: float, unit: str) -> int | None:
+    """Whole months of calendar time: 12 for one year; None where the unit is another, or the months are not whole."""
+    try:
+        found, factor = read_unit(unit)
+    except UnitError:
+        return None
+    months = number * factor * _MONTHS_PER_YEAR
+    return round(months) if found == YEAR and math.isclose(months, round(months), abs_tol=1e-9) else None
+
+
+def _later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a month that is shorter. Raises ValueError, OverflowError."""
+    years, month = divmod(day.month - 1 + months, _MONTHS_PER_YEAR)
+    return date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
+
+
 def _in_days(number: float, unit: str) -> str:
-    """Months and years have no fixed number of days: what to write for them."""
+    """Parts of months have no fixed number of days: what to write for them."""
     try:
         found, factor = read_unit(unit)
     except UnitError:

@@ -39,8 +39,9 @@ class Inputs:
     entries:  in model order; of a series every written and every held point.
     hash:     SHA-256 in hex over structure and resolved values.
     warnings: sentences.
+    other_base: a sentence for each overlay that was made on another base, or of another pack.
     what_if:  an overlay may change periods with reported results too.
-    before_set: what stood in each slot that --set changed; None where a series had no point.
+    before_set: what stood in each slot that --set, or an overlay made of a workbook, changed; None where a series had no point.
     """
 
     pack: Pack
@@ -53,6 +54,7 @@ class Inputs:
     warnings: tuple[str, ...]
     what_if: bool = False
     before_set: Mapping[Slot, Entry | None] = field(default_factory=dict)
+    other_base: tuple[str, ...] = ()
 
     @property
     def sources(self) -> Mapping[str, Source]:

@@ -53,7 +53,9 @@ class Layers:
                 self.tally.add(conflict)
             if conflict is None:
                 with self.tally.catch():
-                    for _, change, _ in several:
+                    for overlay, change, _ in several:
+                        if overlay.what_if:
+                            self.before_set.setdefault(slot, self.entries.get(slot))
                         self._apply(change, slot, place)
 
     def set(self, assignments: Iterable[str]) -> None:

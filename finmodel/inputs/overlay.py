@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from finmodel.errors import UnknownNameError
+from finmodel.errors import UnknownNameError, UsageError
 from finmodel.inputs.change import Change, Operation
 from finmodel.inputs.document import read_toml
 from finmodel.inputs.mistakes import (
@@ -24,7 +24,8 @@ from finmodel.inputs.tally import Tally
 class Overlay:
     """A scenario. `ancestors` are the overlays applied before it, nearest first.
 
-    what_if: it may change any period, as --set may. base: the hash of the base that it belongs to, "" for any.
+    what_if: it may change any period, as --set may. base, pack: the hash of the base that it belongs to, and the name of its pack; "" for
+    any.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Overlay:
     changes: tuple[Change, ...]
     what_if: bool = False
     base: str = ""
+    pack: str = ""
 
 
 def scenario_names(scenario: str, pack: Pack) -> tuple[str, ...]:
@@ -45,6 +47,8 @@ def scenario_names(scenario: str, pack: Pack) -> tuple[str, ...]:
     for name in sorted(names):
         if name not in pack.scenarios and not name.endswith(".toml"):
             raise UnknownNameError("scenario", name, pack.scenarios, f"The pack has {', '.join(pack.scenarios)}.")
+        if name.endswith(".toml") and Path(name).stem in pack.scenarios:
+            raise UsageError(f"{name} is called as the scenario '{Path(name).stem}' of the pack is. Give the file a name of its own.")
     return tuple(sorted(names - {BASE}))
 
 
@@ -72,9 +76,9 @@ def read_overlays(names: Iterable[str], pack: Pack, tally: Tally) -> list[Overla
     for name, table in tables.items():
         with tally.catch():
             ancestors = _ancestors(name, tables)
-            base = table.origin.base if table.origin else ""
+            base, made_of = (table.origin.base, table.origin.pack) if table.origin else ("", "")
             changes = _changes(name, table, pack, tally)
-            overlays.append(Overlay(name, table.title, table.says, ancestors, changes, table.what_if, base))
+            overlays.append(Overlay(name, table.title, table.says, ancestors, changes, table.what_if, base, made_of))
     return sorted(overlays, key=lambda overlay: (len(overlay.ancestors), overlay.name))
 
 

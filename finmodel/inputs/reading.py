@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from finmodel.errors import UnitError
 from finmodel.expr.units import NONE, Unit, read_unit
@@ -50,6 +50,8 @@ def read_typed(value: object, unit: str, *, is_date: bool, percent: bool = False
     if isinstance(value, bool):
         return _flag(value, unit)
     if isinstance(value, datetime):
+        if value.time() != time():
+            return Readings(f"{value:%Y-%m-%d %H:%M}", (), "it has a time of day, with which the workbook computes; type the day alone")
         value = value.date()
     if isinstance(value, date):
         if is_date:

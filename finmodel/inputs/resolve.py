@@ -50,8 +50,9 @@ def resolve(
             if entry.hindsight and not entry.filled:
                 tally.add(HindsightError(entry.path, entry.as_of, known))
     tally.stop()
-    if any(overlay.base for overlay in overlays):
-        _warn_of_other_base(overlays, fingerprint(pack, known, tuple(base.values())), tally)
+    other = _other_base(pack, overlays, fingerprint(pack, known, tuple(base.values()))) if any(one.base for one in overlays) else ()
+    for sentence in other:
+        tally.warn(sentence)
     layers = Layers(base, asked, known, tally)
     layers.lay(overlays)
     layers.set(sets)
@@ -61,18 +62,19 @@ def resolve(
     values, written = _arrays(entries, model)
     return Inputs(
         pack, "+".join(_stem(name) for name in names) or BASE, known, values, written, entries,
-        fingerprint(pack, known, entries), tuple(tally.warnings), any(overlay.what_if for overlay in overlays), layers.before_set,
+        fingerprint(pack, known, entries), tuple(tally.warnings), any(overlay.what_if for overlay in overlays), layers.before_set, other,
     )  # fmt: skip
 
 
-def _warn_of_other_base(overlays: Sequence[Overlay], base: str, tally: Tally) -> None:
-    """An overlay that was read out of a workbook belongs to the base that the workbook was written from."""
+def _other_base(pack: Pack, overlays: Sequence[Overlay], base: str) -> tuple[str, ...]:
+    """An overlay that was read out of a workbook belongs to the pack, and the base, that the workbook was written from."""
+    said = []
     for overlay in overlays:
         if overlay.base and overlay.base != base:
-            tally.warn(
-                f"{file_of(overlay.name)} was made on another base (inputs hash {overlay.base[:12]}, now {base[:12]}): the pack "
-                f"has moved on, or is known as of another date. `finmodel edits` on its workbook shows what differs."
-            )
+            what = f"of pack '{overlay.pack}', and this is '{pack.name}'" if overlay.pack != pack.name else (
+                f"on another base (inputs hash {overlay.base[:12]}, now {base[:12]}): the pack has moved on, or is known as of another date")  # fmt: skip
+            said.append(f"{file_of(overlay.name)} was made {what}. `finmodel edits` on its workbook shows what differs.")
+    return tuple(said)
 
 
 def _stem(name: str) -> str:

@@ -104,6 +104,7 @@ class OriginTable(Table):
     """Where an overlay comes from that was read out of a workbook; base is the hash of the base that it belongs to."""
 
     workbook: str
+    pack: str
     base: str
     author: str = ""
     note: str = ""

@@ -87,10 +87,13 @@ def stored_results(content: bytes, where: str, places: Mapping[str, set[Place]])
 
 def _opened(content: bytes, *, data_only: bool = False) -> Any:
     import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it would lose on saving; nothing is saved
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+    book.epoch = CALENDAR_WINDOWS_1900  # formulas compute with the serial numbers, whatever calendar the file shows them in
+    return book
 
 
 def _cells(sheet: Any) -> dict[Place, Cell]:

@@ -16,6 +16,10 @@ SCHEMA = 3
 
 _PREFIX = "finmodel."
 _BETWEEN = "\n"
+_PIECE = 250
+"""Letters of one property: Excel shows 255 at most."""
+_MOST_PIECES, _MOST_SETS = 200, 500
+"""What a file from outside may make us read and resolve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class Stamp:
             found = {key.removeprefix(_PREFIX): text for key, text in properties.items() if key.startswith(_PREFIX)}
             if not SLUG.fullmatch(found["pack"]):  # a name, never a path that a file asks to be opened
                 return None
-            sets = tuple(text for text in found["sets"].split(_BETWEEN) if text)
+            pieces = (found.get(f"sets.{number}", "") for number in range(1, _MOST_PIECES))
+            sets = tuple(text for text in "".join([found["sets"], *pieces]).split(_BETWEEN) if text)
+            if len(sets) > _MOST_SETS or len(found["scenario"]) > _PIECE:  # no command line is so long
+                return None
             return cls(found["version"], found["pack"], found["scenario"], sets, date.fromisoformat(found["as_of"]),
                        found["hash"], found["scenarios"], int(found["schema"]))  # fmt: skip
         except (KeyError, ValueError):
@@ -55,7 +62,8 @@ class Stamp:
             ("version", self.version), ("pack", self.pack), ("scenario", self.scenario), ("sets", _BETWEEN.join(self.sets)),
             ("as_of", self.as_of.isoformat()), ("hash", self.hash), ("scenarios", self.scenarios), ("schema", str(self.schema)),
         ):  # fmt: skip
-            book.set_custom_property(_PREFIX + key, text, "text")
+            for number, start in enumerate(range(0, max(1, len(text)), _PIECE)):
+                book.set_custom_property(_PREFIX + key + (f".{number}" if number else ""), text[start : start + _PIECE], "text")
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,9 @@ from finmodel.workbook.stamp import Stamp
 FIRST_ROW = 4
 """Of the table, counted from 0; its heads stand one row above."""
 
+STATIC = "(static, run of pack "
+"""What the title of such a sheet says after its own words."""
+
 Cell = float | str | None
 
 
@@ -46,7 +49,7 @@ class StaticTab:
 def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorksheet:
     """The sheet; the audit leaves its numbers alone because the title says "(static"."""
     formats, sheet = context.formats, context.book.sheet(tab.name)
-    run = f"(static, run of pack {stamp.pack}, {stamp.scenario}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}, finmodel {stamp.version})"
+    run = f"{STATIC}{stamp.pack}, {stamp.scenario}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}, finmodel {stamp.version})"
     sheet.write_string(0, 0, f"{tab.title} {run}", formats.title())
     for row, text in enumerate((" ".join(tab.says[:1]), " ".join(tab.says[1:])), start=1):
         sheet.write_string(row, 0, text, formats.text(grey=True))

@@ -140,3 +140,30 @@ def test_the_old_file_gives_the_same_bytes_each_time(edited: bytes, pack: Path, 
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     assert rebuilt(edited, pack, tmp_path / "one")[2] == rebuilt(edited, pack, tmp_path / "two")[2]
+
+
+def test_a_base_case_keeps_its_reconciliation_so_that_it_can_be_verified(case: Case, edited: bytes, pack: Path, tmp_path: Path) -> None:
+    from finmodel.proof import prove
+
+    _, _, new = rebuilt(edited, pack, tmp_path)
+    assert "Reconciliation" in openpyxl.load_workbook(io.BytesIO(new), read_only=True).sheetnames
+    assert prove(new, "new.xlsx", str(pack)).holds
+    assert read_edits(new, "new.xlsx", str(pack)).gone == ()
+
+
+def test_an_override_gives_way_to_set_and_that_is_said(edited: bytes, pack: Path) -> None:
+    project = Project.open(str(pack))
+    carried = read_carried(edited, "old.xlsx", project, str(pack))
+    case = carried.case(project, "base", ("fleet.install_lag=3 quarter",), None, False)
+    assert float(case.values["install_lag"].ravel()[0]) == 0.75
+    assert [edit.path for edit in carried.overrides] == [series(case)[2]]
+    assert any("fleet.install_lag = 2 quarter gives way to --set" in sentence for sentence in carried.lost)
+
+
+def test_what_else_was_changed_is_listed(case: Case, edited: bytes, pack: Path) -> None:
+    live, layout = Live(edited), case.layout
+    row = layout.row("install_lag", ())
+    live.type("Inputs", f"I{row}", 2.0)
+    live.type("Inputs", f"A{row}", "Another label")
+    lost = read_carried(live.saved(), "old.xlsx", Project.open(str(pack)), str(pack)).lost
+    assert lost == [f"Numbers and texts of finmodel's that were changed stand as finmodel writes them: Inputs!I{row}, Inputs!A{row}."]

@@ -48,6 +48,8 @@ WHAT_IFS: list[tuple[str, str, float | date]] = [
     # dates
     ("sites.hyperion_2.first_energised=2029-01-01", "sites.hyperion_2.first_energised", date(2029, 1, 1)),
     ("sites.hyperion_2.first_energised+=90 days", "sites.hyperion_2.first_energised", date(2029, 12, 30)),
+    ("sites.hyperion_2.first_energised+=1 year", "sites.hyperion_2.first_energised", date(2030, 10, 1)),
+    ("sites.hyperion_2.first_energised+=-3 quarters", "sites.hyperion_2.first_energised", date(2029, 1, 1)),
     ("sites.hyperion_2.first_energised+=-2 weeks", "sites.hyperion_2.first_energised", date(2029, 9, 17)),
     # series: a quarter, a year, from a quarter on, a span, every forecast quarter
     ("guidance.capex_guidance_low@FY2026*=1.1", "guidance.capex_guidance_low@2026Q1", 143),
