@@ -63,6 +63,7 @@ def run(
     project = Project.open(pack)
     check_quoting(scenarios, sets, project.pack.scenarios)
     names = list(dict.fromkeys(scenarios)) or ["base"]
+    _check_names(names, project)
     carried = None if carry is None else _read_carried(carry, names, project, pack)
     if carried is None:
         cases = [project.case(name, sets, as_of, strict) for name in names]
@@ -91,6 +92,15 @@ def run(
         head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
         echo_json({**head, "scenarios": reports})
     _stop_at_failures(reports, names, pack, sets, as_of)
+
+
+def _check_names(names: list[str], project: Project) -> None:
+    """A file called as a scenario of the pack would be written into that scenario's folder. Raises UsageError."""
+    from finmodel.errors import UsageError
+
+    for name in names:
+        if name.endswith(".toml") and Path(name).stem in project.pack.scenarios:
+            raise UsageError(f"{name} is called as the scenario '{Path(name).stem}' of the pack is. Give the file a name of its own.")
 
 
 def _read_carried(file: Path, names: list[str], project: Project, pack: str | None) -> Carried:

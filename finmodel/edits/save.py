@@ -67,7 +67,7 @@ def _short(amount: Amount) -> Amount | int:
 
 def _plain(text: str) -> str:
     """Without characters that a pack may not have."""
-    return "".join(char for char in text if char.isprintable())
+    return "".join(char for char in text if char.isprintable() or char in "\n\t")
 
 
 def _parent(edits: Edits) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from finmodel.errors import UnknownNameError, UsageError
+from finmodel.errors import UnknownNameError
 from finmodel.inputs.change import Change, Operation
 from finmodel.inputs.document import read_toml
 from finmodel.inputs.mistakes import (
@@ -47,8 +47,6 @@ def scenario_names(scenario: str, pack: Pack) -> tuple[str, ...]:
     for name in sorted(names):
         if name not in pack.scenarios and not name.endswith(".toml"):
             raise UnknownNameError("scenario", name, pack.scenarios, f"The pack has {', '.join(pack.scenarios)}.")
-        if name.endswith(".toml") and Path(name).stem in pack.scenarios:
-            raise UsageError(f"{name} is called as the scenario '{Path(name).stem}' of the pack is. Give the file a name of its own.")
     return tuple(sorted(names - {BASE}))
 
 

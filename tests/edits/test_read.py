@@ -198,7 +198,8 @@ class TestSavedElsewhere:
         assert found.sheets == ("Mine",)
         assert found.names == ("my_rate (Mine!B2)", "tax (0.21)")
         assert found.beside == ("Fleet!ZZ3",)
-        assert {one.cell.partition("!")[0] for one in found.reworded} <= {"Put in", "Fleet", "Sites", "Guidance", "Timing"}
+        assert found.reworded  # openpyxl renames a sheet and leaves what the formulas call it
+        assert all("Inputs!" in str(one.found) for one in found.reworded)
 
     def test_as_excel_stores_cells(self, small: Sheet) -> None:
         """Formulas shared along a row, texts inline, texts of formulas, no stored values, no dimension, another author."""

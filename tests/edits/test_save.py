@@ -52,6 +52,7 @@ what_if = true
 
 [origin]
 workbook = "model.xlsx"
+pack = "microsoft"
 base = "abc"
 author = "{found.file.author}"
 note = "Late halls"
@@ -133,19 +134,19 @@ class TestWhatWasRun:
     """A case that is no scenario of the pack: what it changes stands in the overlay too."""
 
     def test_a_combination(self, tmp_path: Path) -> None:
-        self.check(with_scenario(tmp_path, "bolder+slower"), {"set": 0.75}, tmp_path)
+        self.check(with_scenario(tmp_path, "bolder+slower"), {"set": 0.75}, tmp_path, parent=None)
 
     def test_with_set(self, tmp_path: Path) -> None:
-        self.check(with_scenario(tmp_path, "slower", ("guidance.plan_position=0.75", f"{PLAN}@2027Q1..2027Q2*=1.1")), {"set": 0.75}, tmp_path)
+        self.check(with_scenario(tmp_path, "slower", ("guidance.plan_position=0.75", f"{PLAN}@2027Q1..2027Q2*=1.1")), {"set": 0.75}, tmp_path, parent="slower")
 
-    def check(self, sheet: Sheet, position: dict[str, float], folder: Path) -> None:
+    def check(self, sheet: Sheet, position: dict[str, float], folder: Path, parent: str | None) -> None:
         written = sheet.case.scenarios.picked
         assert written.endswith("as run")
         plan = sheet.override(PLAN, "2027Q4")
         found = sheet.read({plan: 4.5})
         assert found.picked == written
         told = tomllib.loads(overlay_of(found, found.edits, "abc"))
-        assert "parent" not in told
+        assert told.get("parent") == parent
         assert next(one for one in told["change"] if one["path"] == POSITION)["set"] == position["set"]
         case = ran(found, folder)
         assert float(case.inputs.values["install_lag"].ravel()[0]) == 0.75

@@ -9,7 +9,6 @@ import pytest
 
 from finmodel.edits.read import read_edits
 from finmodel.edits.save import overlay_of
-from finmodel.errors import UsageError
 from finmodel.inputs.reading import read_typed
 from finmodel.project import Project
 from finmodel.proof_errors import PickedError
@@ -45,8 +44,10 @@ def test_a_view_of_another_pack_runs_with_a_warning(tmp_path: Path) -> None:
 
 def test_a_file_may_not_be_called_as_a_scenario_of_the_pack(tmp_path: Path) -> None:
     (tmp_path / "bear.toml").write_text(VIEW, encoding="utf-8")
-    with pytest.raises(UsageError, match="called as the scenario 'bear'"):
-        Project.open(str(META)).case(str(tmp_path / "bear.toml"))
+    ran = finmodel("run", str(tmp_path / "bear.toml"), "--pack", str(META), "--out", str(tmp_path / "out"))
+    assert ran.code == 2
+    assert "called as the scenario 'bear'" in ran.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_day_with_an_hour_is_asked_about() -> None:

@@ -104,7 +104,8 @@ def test_no_amount(typed: object, unit: str, note: str) -> None:
     ("typed", "days"),
     [
         (DAY, (DAY,)),
-        (datetime(2027, 2, 15, 13, 30), (DAY,)),
+        (datetime(2027, 2, 15), (DAY,)),
+        (datetime(2027, 2, 15, 13, 30), ()),
         (46433.0, (DAY,)),
         ("2027-02-15", (DAY,)),
         ("2027/2/15", (DAY,)),
