@@ -17,6 +17,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FORMULA_AT = re.compile(rb'<c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)')
 _CUSTOM = "docProps/custom.xml"
+_LARGEST_CUSTOM = 2**20
+"""Bytes unpacked; the bundled model takes 20 thousand."""
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -41,9 +43,9 @@ def formulas_of(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
 
 
 def read_properties(content: bytes) -> dict[str, str]:
-    """The custom properties of the file, by name; none where the part that holds them is damaged or gone."""
+    """The custom properties of the file, by name; none where the part that holds them is damaged, swollen or gone."""
     package = zipfile.ZipFile(io.BytesIO(content))
-    if _CUSTOM not in package.namelist():
+    if _CUSTOM not in package.namelist() or package.getinfo(_CUSTOM).file_size > _LARGEST_CUSTOM:
         return {}
     try:
         return {one.attrib.get("name", ""): "".join(one.itertext()) for one in _read(package, _CUSTOM)}

@@ -54,6 +54,13 @@ def spoilt_sheet(content: bytes, old: bytes, new: bytes) -> bytes:
     return with_parts(content, {SHEET: parts_of(content)[SHEET].replace(old, new, 1)})
 
 
+def with_properties(content: bytes) -> bytes:
+    """Ours with a hundred thousand properties more."""
+    text, end = parts_of(content)[CUSTOM], b"</Properties>"
+    more = b"".join(b'<property fmtid="{}" pid="%d" name="p%d"><vt:lpwstr>1</vt:lpwstr></property>' % (n, n) for n in range(100, 100_100))
+    return with_parts(content, {CUSTOM: text.replace(end, more + end)})
+
+
 ENTITIES = b'<!DOCTYPE worksheet [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 DAMAGED: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
@@ -82,6 +89,7 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "of another pack": (lambda ours: stamped(ours, "pack", "microsoft", "meta"), 3, "made from another pack"),
     "of an older schema": (lambda ours: stamped(ours, "schema", "3", "2"), 3, "layout 2"),
     "of a scenario that is not here": (lambda ours: stamped(ours, "scenario", "base", "boom"), 3, "'boom'"),
+    "with many properties": (with_properties, 3, "does not say what it was made from"),
     "without its record": (unrecorded, 3, "does not say what finmodel wrote into its input cells"),
 }
 """What is wrong with it -> how to make it of our own, the exit code, and what the message says among others."""
