@@ -1,4 +1,4 @@
-"""Packs: copies of the bundled packs with a file of their own, and the sentence that a broken one gives."""
+"""Packs: copies of the bundled packs with a file of their own, their workbooks, and the sentence that a broken one gives."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ from pathlib import Path
 import pytest
 
 from finmodel.errors import InputErrors
-from finmodel.project import Project
+from finmodel.project import Case, Project
 
 ASSUMPTIONS = Path(__file__).parent.parent / "assumptions"
 META, MICROSOFT = ASSUMPTIONS / "meta", ASSUMPTIONS / "microsoft"
+
+SLOWER = """
+title = "Slower"
+says = "Chips take longer from delivery to work."
+[[change]]
+path = "fleet.install_lag"
+set = 3
+unit = "quarter"
+"""
+"""A scenario of one change, on either pack."""
 
 
 def copied(pack: Path, target: Path, files: Mapping[str, str] | None = None) -> Path:
@@ -35,3 +45,9 @@ def mistakes(folder: Path) -> list[str]:
         _ = Project.open(str(folder)).case().verdicts
     assert caught.value.exit_code == 3
     return [str(error) for error in caught.value.errors]
+
+
+def written(case: Case, folder: Path) -> bytes:
+    """The workbook of a case, as it is on disk."""
+    case.write_workbook(folder / "model.xlsx")
+    return (folder / "model.xlsx").read_bytes()

@@ -11,17 +11,8 @@ from finmodel.origin import Origin
 from finmodel.project import Case, Project
 from finmodel.proof_errors import MovedOnError, NoScenarioError, NoStampError, OldLayoutError, ProofError
 from finmodel.workbook.stamp import SCHEMA
-from tests.packs import MICROSOFT, copied, opened
+from tests.packs import MICROSOFT, SLOWER, copied, opened, written
 from tests.workbook.hostile import GOOD, parts_of, with_parts
-
-SLOWER = """
-title = "Slower"
-says = "Chips take longer from delivery to work."
-[[change]]
-path = "fleet.install_lag"
-set = 3
-unit = "quarter"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +23,6 @@ def microsoft() -> Case:
 @pytest.fixture(scope="module")
 def content(microsoft: Case, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return written(microsoft, tmp_path_factory.mktemp("origin"))
-
-
-def written(case: Case, folder: Path) -> bytes:
-    case.write_workbook(folder / "model.xlsx")
-    return (folder / "model.xlsx").read_bytes()
 
 
 def read(content: bytes, pack: Path = MICROSOFT, scenario: str | None = None) -> Origin:

@@ -34,19 +34,10 @@ from finmodel.workbook.layout import (
     UNIT,
 )
 from finmodel.workbook.typed import TypedTextError
-from tests.packs import MICROSOFT, copied, opened
+from tests.packs import MICROSOFT, SLOWER, copied, opened, written
 from tests.workbook.hostile import parts_of, with_parts
 from tests.workbook.live import Live
 from tests.workbook.reading import rewritten, sheet_parts
-
-LAG = """
-title = "Slower"
-says = "Chips take longer from delivery to work."
-[[change]]
-path = "fleet.install_lag"
-set = 3
-unit = "quarter"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +48,6 @@ def microsoft() -> Case:
 @pytest.fixture(scope="module")
 def content(microsoft: Case, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return written(microsoft, tmp_path_factory.mktemp("proof"))
-
-
-def written(case: Case, folder: Path) -> bytes:
-    case.write_workbook(folder / "model.xlsx")
-    return (folder / "model.xlsx").read_bytes()
 
 
 def proved(content: bytes, pack: Path = MICROSOFT, scenario: str | None = None) -> Proof:
@@ -161,7 +147,7 @@ class TestHolds:
     def test_a_scenario_picked_in_the_workbook_of_another_is_the_one_computed(self, tmp_path: Path) -> None:
         mine = copied(MICROSOFT, tmp_path / "mine")
         (mine / "scenarios").mkdir()
-        (mine / "scenarios" / "slower.toml").write_text(LAG)
+        (mine / "scenarios" / "slower.toml").write_text(SLOWER)
         project = Project.open(str(mine))
         content = written(project.case(sets=["guidance.capex_growth@FY2028*=0.5"]), tmp_path)
         for name in ("base", "slower", "base as run"):
@@ -242,12 +228,12 @@ class TestRefused:
 
     def test_a_scenario_file_that_has_changed(self, tmp_path: Path) -> None:
         file = tmp_path / "slower.toml"
-        file.write_text(LAG)
+        file.write_text(SLOWER)
         content = written(opened(MICROSOFT).case(str(file)), tmp_path)
         proof = proved(content, scenario=str(file))
         assert proof.holds
         assert proof.picked == "slower as run"
-        file.write_text(LAG.replace("set = 3", "set = 4"))
+        file.write_text(SLOWER.replace("set = 3", "set = 4"))
         assert "made from other inputs" in refused(content, MovedOnError, scenario=str(file))
 
     def test_a_file_that_cellrune_cannot_read(self, content: bytes) -> None:
@@ -294,7 +280,7 @@ class TestInputs:
         folder = copied(MICROSOFT, tmp_path / "pack")
         before = written(Project.open(str(folder)).case(), tmp_path)
         (folder / "scenarios").mkdir()
-        (folder / "scenarios" / "slower.toml").write_text(LAG, encoding="utf-8")
+        (folder / "scenarios" / "slower.toml").write_text(SLOWER, encoding="utf-8")
         with pytest.raises(MovedOnError):
             proved(before, folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,12 +94,12 @@ def bridge(
         _print_markdown(found, top)
     elif not quiet:
         _print(found, top)
-    make: dict[str, Callable[[Path, str], object]] = {
-        "--picture": lambda aside, suffix: draw(found, aside, top, suffix),
-        "--workbook": lambda aside, _: write_workbook(found, aside, top),
+    make: dict[str, Callable[[str, Path], object]] = {
+        "--picture": lambda suffix, aside: draw(found, aside, top, suffix),
+        "--workbook": lambda _, aside: write_workbook(found, aside, top),
     }
     for option, (folder, path) in files.items():
-        folder.write(path.name, lambda aside, option=option, path=path: make[option](aside, path.suffix))  # type: ignore[misc]
+        folder.write(path.name, partial(make[option], path.suffix))
         if not quiet:
             click.echo(f"Wrote {safe(path)}.", err=True)
     stop_at_failures((before, after), pack, sets, as_of)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from finmodel.analysis.compare import Comparison
     from finmodel.edits.edit import Edit, TypedOver
     from finmodel.edits.read import Edits
+    from finmodel.edits.settle import Take
 
 SCHEMA = 1
 
@@ -35,7 +36,7 @@ SCHEMA = 1
 @json_option
 @quiet_option
 def edits(
-    file: Path, pack: str | None, scenario: str | None, output: Path | None, take: str, answers: tuple[str, ...],
+    file: Path, pack: str | None, scenario: str | None, output: Path | None, take: Take, answers: tuple[str, ...],
     author: str, note: str, force: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Read back what was typed into FILE: overrides, changed inputs, formulas typed over, sheets that were added.
@@ -64,7 +65,7 @@ def edits(
         found = answered(found, told | _asked(found))
     ask: Callable[[Edit], bool] | None = _ask if asking and output is not None else None
     try:
-        kept = settled(str(file), found.edits, take, ask)  # type: ignore[arg-type] # click gives one of the three
+        kept = settled(str(file), found.edits, take, ask)
     except EditsConflict:
         if output is not None:
             raise

@@ -12,8 +12,8 @@ from finmodel.errors import UnitError
 from finmodel.expr.units import DAY, NONE, Unit, read_unit
 from finmodel.inputs.asked import Place
 from finmodel.inputs.entry import Amount, Entry, canonical
+from finmodel.inputs.hints import date_reading, unit_reading
 from finmodel.inputs.mistakes import ChangeError, DateMistake, NumberError, WrittenUnitError
-from finmodel.inputs.readings import date_reading, unit_reading
 from finmodel.inputs.value import check_domain, check_range, hint_of, read_amount, read_factor
 
 SET_LAYER = "--set"

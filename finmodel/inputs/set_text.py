@@ -7,8 +7,8 @@ from datetime import date
 
 from finmodel.inputs.change import SET_LAYER, Change, Operation
 from finmodel.inputs.document import check_printable
+from finmodel.inputs.hints import number_reading, other_reading
 from finmodel.inputs.mistakes import ChangeError, DateMistake
-from finmodel.inputs.readings import number_reading, other_reading
 
 WANTED = "path=value, path*=value or path+=value"
 VALUE = "a number, with or without a unit, or a date such as 2027-01-01"

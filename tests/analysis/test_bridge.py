@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,8 +39,8 @@ def cases(project: Project) -> Callable[[str], Case]:
 
 @pytest.fixture(scope="module")
 def between(project: Project, cases: Callable[[str], Case]) -> Callable[..., Bridge]:
-    def found(first: str, last: str, line: str = "capex", period: str = "FY2027", **how: object) -> Bridge:
-        return bridge(project, cases(first), cases(last), read_spot(project.model, line, period), **how)  # type: ignore[arg-type]
+    def found(first: str, last: str, line: str = "capex", period: str = "FY2027", **how: Any) -> Bridge:
+        return bridge(project, cases(first), cases(last), read_spot(project.model, line, period), **how)
 
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -127,9 +128,9 @@ def test_a_number_that_is_first_given_is_a_step_without_parts(project: Project) 
         ("capex", "FY2026", {"since": date(2026, 10, 1)}, "--since 2026-10-01 is after 2026-09-30, the last date of the history."),
     ],
 )
-def test_what_has_no_history(project: Project, line: str, period: str, more: dict[str, date], says: str) -> None:
+def test_what_has_no_history(project: Project, line: str, period: str, more: dict[str, Any], says: str) -> None:
     with pytest.raises(HistoryError) as raised:
-        history(project, read_spot(project.model, line, period), **more)  # type: ignore[arg-type]
+        history(project, read_spot(project.model, line, period), **more)
     assert says in str(raised.value)
     assert raised.value.exit_code == 2
 

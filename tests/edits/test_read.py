@@ -66,7 +66,8 @@ def test_an_emptied_override_and_blanks_are_none(small: Sheet) -> None:
 
 def test_the_same_number_typed_as_an_override_is_told_and_changes_nothing(small: Sheet) -> None:
     stands = small.read({}).given.then("base", LAG, "", is_date=False)
-    found = small.read({small.override(LAG): float(stands)})  # type: ignore[arg-type]
+    assert isinstance(stands, float)
+    found = small.read({small.override(LAG): stands})
     assert changes(found) == {LAG: stands}
     assert found.after().inputs.values[LAG.rpartition(".")[2]] == found.before.inputs.values[LAG.rpartition(".")[2]]
 

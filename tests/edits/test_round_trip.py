@@ -84,10 +84,12 @@ def some(case: Case, seed: int) -> list[Typed]:
     number = draw.choice([entry for entry in ranged if not entry.period and not isinstance(entry.low, date)])
     path = draw.choice([entry for entry in ranged if entry.period >= "2026Q3"]).path.partition("@")[0]
     assert isinstance(day.value, date)
+    assert isinstance(number.low, float)
+    assert isinstance(number.high, float)
     points = [entry for entry in case.inputs.entries if entry.path.partition("@")[0] == path and entry.period >= "2027Q1"][:3]
     return [
         typed_scalar(case, day, day.value + timedelta(days=draw.randrange(1, 20))),
-        typed_scalar(case, number, draw.uniform(float(number.low), float(number.high))),  # type: ignore[arg-type]
+        typed_scalar(case, number, draw.uniform(number.low, number.high)),
         *(typed_point(case, path, entry.period, float(entry.value) * draw.uniform(0.9, 1.0)) for entry in points),
     ]
 

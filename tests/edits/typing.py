@@ -72,7 +72,9 @@ def _with_formats(styles: bytes) -> tuple[bytes, dict[int, int]]:
 
 
 def _with_cell(sheet: str, address: str, value: Typed, formats: Mapping[int, int]) -> str:
-    column, number = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
+    parts = re.fullmatch(r"([A-Z]+)(\d+)", address)
+    assert parts
+    column, number = parts.groups()
     row = re.search(rf'<row r="{number}"[^>]*?(?:/>|>.*?</row>)', sheet, re.DOTALL)
     if row is None:
         rows = [found for found in re.finditer(r'<row r="(\d+)"', sheet) if int(found[1]) > int(number)]

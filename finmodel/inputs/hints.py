@@ -1,9 +1,11 @@
-"""Readings: what a typed value that cannot be taken may have meant, and how to write it."""
+"""Hints: how to write what an assignment writes otherwise."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+
+from finmodel.inputs.reading import read_day
 
 _GROUPED = re.compile(r"([+-]?\d{1,3}(?:([,.' \u00a0\u2009\u202f])\d{3})(?:\2\d{3})*)((?:[.,]\d+)?)(?![\d.,])(.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d+)(?!\d|,)(.*)", re.DOTALL)
@@ -78,15 +80,14 @@ def other_reading(text: str) -> str:
 
 def date_reading(text: str) -> str:
     """How to write a date that was written otherwise; empty where nothing like a date is seen."""
-    quarter, day, year = _QUARTER.fullmatch(text.strip()), _NUMERIC_DAY.fullmatch(text.strip()), _YEAR.fullmatch(text.strip())
+    quarter, year = _QUARTER.fullmatch(text.strip()), _YEAR.fullmatch(text.strip())
+    days = read_day(" ".join(text.split())).amounts
     if quarter:
         number, of = int(quarter[2] or quarter[3]), quarter[1] or quarter[4]
         ends = ("03-31", "06-30", "09-30", "12-31")[number - 1]
         return f"Write its first day, {of}-{3 * number - 2:02}-01, or its last, {of}-{ends}."
-    if day:
-        first, second = _iso(day[3], day[2], day[1]), _iso(day[3], day[1], day[2])
-        readings = list(dict.fromkeys(one for one in (first, second) if one))
-        return f"Write {' or '.join(readings)}." if readings else ""
+    if days:
+        return f"Write {' or '.join(str(day) for day in days)}."
     month = _MONTH.fullmatch(text.strip())
     if month:
         written = _iso(month[1], month[2], "1")
@@ -96,9 +97,8 @@ def date_reading(text: str) -> str:
     words = text.lower().replace(",", " ").replace(".", " ").replace("-", " ").split()
     months = [_MONTHS.index(word[:3]) + 1 for word in words if word[:3] in _MONTHS]
     years = [word for word in words if len(word) == 4 and word.isdigit()]
-    days = [word for word in words if len(word) <= 2 and word.isdigit()]
     if months and years:
-        written = _iso(years[0], str(months[0]), days[0] if days else "1")
+        written = _iso(years[0], str(months[0]), "1")
         return f"Write {written}." if written else ""
     return f"Write a day, such as {years[0]}-07-01." if years else ""
 
