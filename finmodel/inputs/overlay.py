@@ -46,8 +46,18 @@ def scenario_names(scenario: str, pack: Pack) -> tuple[str, ...]:
     names = {name.strip() for name in scenario.split("+")}
     for name in sorted(names):
         if name not in pack.scenarios and not name.endswith(".toml"):
-            raise UnknownNameError("scenario", name, pack.scenarios, f"The pack has {', '.join(pack.scenarios)}.")
+            raise UnknownNameError("scenario", name, pack.scenarios, _instead(name, pack))
     return tuple(sorted(names - {BASE}))
+
+
+def _instead(name: str, pack: Pack) -> str:
+    """What to do about a name that is no scenario."""
+    if name.endswith(".xlsx"):
+        return f"`finmodel edits {name} -o my_view.toml` makes one of a workbook."
+    scenario, at, _ = name.partition("@")
+    if at and scenario in pack.scenarios:
+        return f"A date after @ is written as in {scenario}@2026-04-30."
+    return f"The pack has {', '.join(pack.scenarios)}."
 
 
 def read_overlay(pack: Pack, name: str) -> Overlay:
