@@ -1,4 +1,4 @@
-"""Chunks: an engine and a hand-written function over the same draws, a chunk of samples at a time; the spots of each."""
+"""Chunks: a program and a hand-written function over the same draws, a chunk of samples at a time; the spots of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from finmodel.analysis.spot import Spot
-from finmodel.engine.evaluate import Array, Engine
+from finmodel.engine.evaluate import Array
+from finmodel.engine.program import Program
 from finmodel.model.model import Model
 
 ByHand = Callable[[Mapping[str, Array]], Mapping[str, Array]]
@@ -18,17 +19,18 @@ def slices(count: int, chunk: int) -> list[slice]:
     return [slice(start, min(start + chunk, count)) for start in range(0, count, chunk)]
 
 
-def by_engine(
-    engine: Engine, values: Mapping[str, Array], drawn: Mapping[str, Array], spots: Sequence[Spot], chunk: int
-) -> Array:
-    """(spots, samples)."""
+def by_program(program: Program, drawn: Mapping[str, Array], spots: int) -> Array:
+    """What a program finds for every sample, (spots, samples); writing the draws into its inputs is part of the work.
+
+    A last chunk that is not full is evaluated with what the one before left in the rest.
+    """
     count = next(iter(drawn.values())).shape[-1]
-    found = np.empty((len(spots), count))
-    lines = {spot.line for spot in spots}
-    for part in slices(count, chunk):
-        arrays = engine.run({**values, **{name: array[..., part] for name, array in drawn.items()}}, lines)
-        for place, spot in enumerate(spots):
-            found[place, part] = spot.of(engine.model, arrays)
+    found = np.empty((spots, count))
+    for part in slices(count, program.samples):
+        own = slice(0, part.stop - part.start)
+        for name, inputs in program.inputs.items():
+            inputs[..., own] = drawn[name][..., part]
+        found[:, part] = program.run()[:, own]
     return found
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
+
+Way = TypeVar("Way", bound=Hashable)
 
 
-def least_seconds(ways: Mapping[str, Callable[[], object]], runs: int) -> dict[str, float]:
+def least_seconds(ways: Mapping[Way, Callable[[], object]], runs: int) -> dict[Way, float]:
     """The least of several runs of each way, after one to warm up. The least is what the machine's other work adds least to."""
-    taken: dict[str, list[float]] = {name: [] for name in ways}
+    taken: dict[Way, list[float]] = {name: [] for name in ways}
     for way in ways.values():
         way()
     for _ in range(runs):

@@ -22,19 +22,23 @@ import numpy as np
 import other_packages
 import processes
 import small_company
-from chunks import ByHand, by_engine, by_hand
+from chunks import ByHand, by_hand, by_program
 from hand_written_company import small_company as company_by_hand
 from in_turn import least_seconds
 from people_alone import people_alone
 
 from finmodel.analysis.spot import Spot
 from finmodel.engine.evaluate import Array, Engine
+from finmodel.engine.program import Program
 from finmodel.engine.tolerance import equal_in_row
 from finmodel.project import Project
 
 PACK = Path(__file__).parent.parent / "assumptions" / "meta"
-CHUNK = 1_000
-COUNTS = {10_000: 7, 100_000: 3}
+CHUNK = 256
+BY_HAND_CHUNKS = (128, 1_024)
+"""Samples at a time that the hand-written are tried with, besides ours and all of them."""
+
+COUNTS = {10_000: 9, 100_000: 3}
 """Samples -> timed runs of each way."""
 
 SCENARIOS = {"with_modelx.py": 200, "with_pyproforma.py": 100, "with_monaco.py": 500, "with_squigglepy.py": 500}
@@ -92,21 +96,24 @@ def command(table: Table, count: int) -> None:
 def beside_by_hand(table: Table, contest: Contest, drawn: Mapping[str, Array], runs: int) -> float:
     """Seconds a sample of ours; stops where the two disagree."""
     count = next(iter(drawn.values())).shape[-1]
-    ours = partial(by_engine, contest.engine, contest.values, drawn, contest.spots)
+    program = Program(contest.engine, contest.values, drawn, contest.spots, CHUNK)
+    ours = partial(by_program, program, drawn, len(contest.spots))
     hand = partial(by_hand, contest.write, contest.engine.model, contest.values, drawn, contest.spots)
-    ways = {"engine": partial(ours, CHUNK), "chunks": partial(hand, CHUNK)}
-    if count * contest.cells * 8 <= WHOLE_AT_MOST:
-        ways["whole"] = partial(hand, count)
-    agree(contest.title, ways["engine"](), ways["chunks"]())
-    seconds = least_seconds(ways, runs)
+    most = WHOLE_AT_MOST / (contest.cells * 8)
+    ways = {size: partial(hand, size) for size in sorted({CHUNK, *BY_HAND_CHUNKS, count}) if size <= most}
+    agree(contest.title, ours(), ways[CHUNK]())
+    seconds = least_seconds({0: ours, **ways}, runs)
     label = f"{contest.title}, {count:,} samples"
-    table.add(f"{label}: finmodel", f"{seconds['engine']:.3f} s", f"{seconds['engine'] / count * 1e6:.2f} microseconds a sample")
-    for way, what in (("chunks", f"by hand, {CHUNK:,} at a time"), ("whole", "by hand, all at once")):
-        figure = f"{seconds[way]:.3f} s" if way in seconds else "skipped"
-        table.add(f"{label}: {what}", figure, "" if way in seconds else "needs too much memory")
-    best = min(taken for way, taken in seconds.items() if way != "engine")
-    table.add(f"{label}: finmodel / by hand", f"{seconds['engine'] / best:.2f}", "the better of the two by hand")
-    return seconds["engine"] / count
+    each = seconds.pop(0) / count
+    table.add(f"{label}: finmodel, {CHUNK:,} at a time", f"{each * count:.3f} s", f"{each * 1e6:.2f} us a sample")
+    for size, taken in seconds.items():
+        how = "all at once" if size == count else f"{size:,} at a time"
+        table.add(f"{label}: by hand, {how}", f"{taken:.3f} s", f"{taken / count * 1e6:.2f} us a sample")
+    if count > most:
+        table.add(f"{label}: by hand, all at once", "skipped", "needs too much memory")
+    best = min(seconds.values())
+    table.add(f"{label}: finmodel / by hand", f"{each * count / best:.2f}", "the best of those by hand")
+    return each
 
 
 def agree(title: str, ours: Array, theirs: Array) -> None:
@@ -153,7 +160,8 @@ def others(table: Table, contest: Contest, ours: float) -> None:
         return
     count = max(SCENARIOS.values())
     drawn = small_company.drawn_inputs(count)
-    reference = by_engine(contest.engine, contest.values, drawn, contest.spots, count)
+    program = Program(contest.engine, contest.values, drawn, contest.spots, count)
+    reference = by_program(program, drawn, len(contest.spots))
     hours = contest.engine.run(contest.values, ["period_hours"])["period_hours"]
     given = {**{name: row[0] for name, row in drawn.items()}, "hours": hours[1:, 0]}
     given["hiring_plan"] = contest.values["hiring_plan"][1:, 0]
