@@ -124,7 +124,7 @@ class Later(Block):
     reached = balance("USD", ago(ref("ahead"), lead, lagged=True) + 0, before=0)
 
 
-@pytest.mark.parametrize(("name", "wrong", "line"), [("size", 2.0, "behind"), ("lead", 0.0, "reached"), ("size", np.inf, "size"), ("size", 1e308, "ahead")])
+@pytest.mark.parametrize(("name", "wrong", "line"), [("size", 2.0, "(ahead|behind)"), ("lead", 0.0, "reached"), ("size", np.inf, "size"), ("size", 1e308, "ahead")])
 def test_no_gap_passes_whether_the_processor_tells_of_it_or_not(name: str, wrong: float, line: str) -> None:
     model = small_model(Later)
     values = given_inputs(model, {"size": 4, "other": 2, "lead": 1}).values
