@@ -62,8 +62,8 @@ def _check_together(written: Written, low: Amount | None, high: Amount | None, p
         if place.given.unit == "flag":
             raise SpreadError(where, "outcomes of a flag", "a flag that is 0 or 1", "Make each side a scenario: flags are not drawn.")
     elif low is None and (named or written.clip is not None):
-        what = f"distribution '{named}'" if named else "clip"
-        raise MissingKeyError(where, "low and high", f"the 90% interval that the {what} is drawn from")
+        wanted = f"the 90% interval that the distribution '{named}' is drawn from" if named else "the range whose tails the clip cuts"
+        raise MissingKeyError(where, "low and high", wanted)
     if named == "lognormal" and low is not None and (place.is_date or canonical(low, 1.0) <= 0):
         raise SpreadError(where, f"a lognormal from {shown(low)}", "a low above 0", 'Leave the distribution out, or write "normal".')
 

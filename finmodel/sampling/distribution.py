@@ -74,8 +74,9 @@ class Distribution:
         return float(self.at(np.array([ndtri(level)]))[0])
 
 
-_FAR = 9.0
-"""A score beyond which no double between 0 and 1 leads."""
+_FAR = 40.0
+"""A score beyond any that a double between 0 and 1 leads to: what it leads to lies on the domain."""
+_WHOLE_TAIL = TAIL * (1 - 1e-9)
 
 
 def squeeze(scores: Array, below: Array, above: Array) -> None:
@@ -85,10 +86,12 @@ def squeeze(scores: Array, below: Array, above: Array) -> None:
     """
     low = scores < -Z
     if low.any():
-        scores[low] = ndtri(below[low] + ndtr(scores[low]) * (1 - below[low] / TAIL))
+        inside = ndtri(below[low] + ndtr(scores[low]) * (1 - below[low] / TAIL))
+        scores[low] = np.where(below[low] > _WHOLE_TAIL, -_FAR, inside)
     high = scores > Z
     if high.any():
-        scores[high] = -ndtri(above[high] + ndtr(-scores[high]) * (1 - above[high] / TAIL))
+        inside = -ndtri(above[high] + ndtr(-scores[high]) * (1 - above[high] / TAIL))
+        scores[high] = np.where(above[high] > _WHOLE_TAIL, _FAR, inside)
 
 
 def distribution_of(entry: Entry, given: Given, timeline: Timeline) -> Distribution:
