@@ -7,16 +7,22 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
 Way = TypeVar("Way", bound=Hashable)
+LEAST_TURNS = 3
 
 
-def least_seconds(ways: Mapping[Way, Callable[[], object]], runs: int) -> dict[Way, float]:
-    """The least of several runs of each way, after one to warm up. The least is what the machine's other work adds least to."""
+def least_seconds(ways: Mapping[Way, Callable[[], object]], budget: float) -> dict[Way, float]:
+    """The least processor seconds of each way, over as many turns as fit the budget of seconds, after one to warm up.
+
+    Processor time leaves out what other programs have the processor for; the least is what they disturb least.
+    """
     taken: dict[Way, list[float]] = {name: [] for name in ways}
     for way in ways.values():
         way()
-    for _ in range(runs):
+    until, turns = time.perf_counter() + budget, 0
+    while turns < LEAST_TURNS or time.perf_counter() < until:
         for name, way in ways.items():
-            started = time.perf_counter()
+            started = time.process_time()
             way()
-            taken[name].append(time.perf_counter() - started)
+            taken[name].append(time.process_time() - started)
+        turns += 1
     return {name: min(seconds) for name, seconds in taken.items()}

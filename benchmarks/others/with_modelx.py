@@ -57,7 +57,7 @@ class Exported:
         found = []
         for scenario in range(draws.count):
             found.append(outcomes(self.space[scenario]))
-            self.space._mx_itemspaces.clear()
+            self.space._mx_itemspaces.clear()  # it has no call for this; kept, they would answer the next time
         return np.array(found)
 
 

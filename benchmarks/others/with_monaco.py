@@ -48,4 +48,4 @@ def its_pool(draws: Draws) -> Outcomes:
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
-    measure(one_process=one_process, its_pool=its_pool)
+    measure(["its_pool"], one_process=one_process, its_pool=its_pool)
