@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Sequence
@@ -42,7 +44,7 @@ def run(words: Sequence[str], limit: float) -> Ran:
         except subprocess.TimeoutExpired:
             peak = max(peak, _session_memory(process.pid))
             if time.perf_counter() - started > limit:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
     return Ran(time.perf_counter() - started, peak if PROC.exists() else math.nan, process.returncode, said)
 
 

@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -83,8 +84,9 @@ def command(table: Table, count: int) -> None:
     if processes.run([*finmodel, "--help"], COMMAND_LIMIT).code:
         table.add(label, "skipped", "this finmodel has no command `simulate`")
         return
-    words = [*finmodel, "base", "-n", str(count), "--seed", "1", "--pack", str(PACK)]
-    runs = [processes.run(words, COMMAND_LIMIT) for _ in range(3 if count <= 10_000 else 1)]
+    with tempfile.TemporaryDirectory(prefix="finmodel-benchmarks-") as folder:
+        words = [*finmodel, "base", "-n", str(count), "--seed", "1", "--quiet", "--force", "--pack", str(PACK), "--out", folder]
+        runs = [processes.run(words, COMMAND_LIMIT) for _ in range(3 if count <= 10_000 else 1)]
     failed = next((ran for ran in runs if ran.code), None)
     if failed is not None:
         sys.exit(f"{' '.join(words)} ended with {failed.code}:\n{failed.said.strip()[-2000:]}")
@@ -96,24 +98,26 @@ def command(table: Table, count: int) -> None:
 def beside_by_hand(table: Table, contest: Contest, drawn: Mapping[str, Array], budget: float) -> float:
     """Seconds a sample of ours; stops where the two disagree."""
     count = next(iter(drawn.values())).shape[-1]
-    program = Program(contest.engine, contest.values, drawn, contest.spots, CHUNK)
-    ours = partial(by_program, program, drawn, len(contest.spots))
+    programs = {size: Program(contest.engine, contest.values, drawn, contest.spots, size) for size in sorted({CHUNK, 1_000})}
+    ours = {("finmodel", size): partial(by_program, program, drawn, len(contest.spots)) for size, program in programs.items()}
     hand = partial(by_hand, contest.write, contest.engine.model, contest.values, drawn, contest.spots)
     most = WHOLE_AT_MOST / (contest.cells * 8)
-    ways = {size: partial(hand, size) for size in sorted({CHUNK, *BY_HAND_CHUNKS, count}) if size <= most}
-    agree(contest.title, ours(), ways[CHUNK]())
-    seconds = least_seconds({0: ours, **ways}, budget)
+    sizes = sorted({CHUNK, *BY_HAND_CHUNKS, count})
+    ways = {**ours, **{("by hand", size): partial(hand, size) for size in sizes if size <= most}}
+    agree(contest.title, ways["finmodel", CHUNK](), ways["by hand", CHUNK]())
+    seconds = least_seconds(ways, budget)
     label = f"{contest.title}, {count:,} samples"
-    each = seconds.pop(0) / count
-    table.add(f"{label}: finmodel, {CHUNK:,} at a time", f"{each * count:.3f} s", f"{each * 1e6:.2f} us a sample")
-    for size, taken in seconds.items():
+    for (who, size), taken in seconds.items():
         how = "all at once" if size == count else f"{size:,} at a time"
-        table.add(f"{label}: by hand, {how}", f"{taken:.3f} s", f"{taken / count * 1e6:.2f} us a sample")
+        table.add(f"{label}: {who}, {how}", f"{taken:.3f} s", f"{taken / count * 1e6:.2f} us a sample")
     if count > most:
         table.add(f"{label}: by hand, all at once", "skipped", "needs too much memory")
-    best = min(seconds.values())
-    table.add(f"{label}: finmodel / by hand", f"{each * count / best:.2f}", "the best of those by hand")
-    return each
+    best = min(taken for (who, _), taken in seconds.items() if who == "by hand")
+    for size in programs:
+        note = "as the product does it; the best of those by hand" if size == CHUNK else ""
+        figure = f"{seconds['finmodel', size] / best:.2f}"
+        table.add(f"{label}: finmodel / by hand, {size:,} at a time", figure, note)
+    return seconds["finmodel", CHUNK] / count
 
 
 def agree(title: str, ours: Array, theirs: Array) -> None:
