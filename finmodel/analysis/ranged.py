@@ -1,0 +1,125 @@
+"""Ranged: an input with a 90% range - a number, a date, or a whole series as one path - and the values at its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+import numpy as np
+
+from finmodel.analysis.changes import measured, shown
+from finmodel.engine.evaluate import Array
+from finmodel.errors import UsageError, nearest
+from finmodel.inputs.entry import OPENING, Amount, Entry, canonical
+from finmodel.inputs.inputs import Inputs
+from finmodel.model.model import Model
+
+End = Literal["low", "value", "high"]
+ENDS: tuple[End, ...] = ("low", "value", "high")
+_SAME = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """An input whose low and high differ; of a series, every point of which that is so, held points among them.
+
+    place: the position of its member in the array of its line. columns: those of `entries`, 0 of a scalar.
+    """
+
+    path: str
+    label: str
+    line: str
+    place: tuple[int, ...]
+    unit: str
+    entries: tuple[Entry, ...]
+    columns: tuple[int, ...]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return self.entries[0].members
+
+    def at(self, array: Array, end: End) -> Array:
+        """A copy of the array of its line (members..., 1 or periods + 1, 1), canonical, with this input at an end."""
+        moved = array.copy()
+        for entry, column in zip(self.entries, self.columns, strict=True):
+            moved[(*self.place, column)] = canonical(_amount(entry, end), entry.factor)
+        return moved
+
+    def says(self, end: End) -> str:
+        """The amount as written, without its unit; of a series whose points differ the first and the last."""
+        written = [shown(_in_unit(_amount(entry, end), entry, self.entries[0]), self.unit) for entry in self._written]
+        return written[0] if len(set(written)) == 1 else f"{written[0]} … {written[-1]}"
+
+    @property
+    def measured(self) -> str:
+        """The unit as it follows an amount, with a blank before it; nothing where the amount says it."""
+        return measured(self.unit)
+
+    def points(self, end: End) -> list[tuple[str, Amount]]:
+        """Period ("" of a scalar) and amount of every written point, in the unit of the input."""
+        return [(entry.period, _in_unit(_amount(entry, end), entry, self.entries[0])) for entry in self._written]
+
+    @property
+    def _written(self) -> list[Entry]:
+        return [entry for entry in self.entries if not entry.filled] or list(self.entries)
+
+
+def ranged_inputs(model: Model, inputs: Inputs, only: Sequence[str] = ()) -> tuple[Ranged, ...]:
+    """Every input with a range, in model order. only: patterns of which its path must match one, see `matching`.
+
+    Raises UsageError where a pattern matches none of them.
+    """
+    found: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+    for entry in inputs.entries:
+        if entry.low is not None and entry.high is not None and canonical(entry.low, 1.0) < canonical(entry.high, 1.0):
+            found.setdefault((entry.line, entry.members), []).append(entry)
+    every = [_ranged(model, entries) for entries in found.values()]
+    kept = matching([one.path for one in every], only)
+    return tuple(one for one in every if one.path in kept)
+
+
+def matching(paths: Sequence[str], only: Sequence[str]) -> set[str]:
+    """The paths that contain one of the patterns, or match it where it holds * or ?; all of them without a pattern.
+
+    Raises UsageError for a pattern that none matches.
+    """
+    if not only:
+        return set(paths)
+    kept: set[str] = set()
+    for pattern in only:
+        wild = any(sign in pattern for sign in "*?[")
+        hits = {path for path in paths if (fnmatchcase(path, pattern) if wild else pattern.lower() in path.lower())}
+        if not hits:
+            raise UsageError(
+                f"--only '{pattern}': no input with a 90% range has a path like it.{nearest(pattern, paths)} "
+                f"`finmodel inputs {pattern.strip('*?')}` lists inputs with their ranges."
+            )
+        kept |= hits
+    return kept
+
+
+def _ranged(model: Model, entries: Sequence[Entry]) -> Ranged:
+    first = entries[0]
+    dimensions = [model.dimensions[name] for name in model.dims[first.line]]
+    place = tuple(one.members.index(member) for one, member in zip(dimensions, first.members, strict=True))
+    of = ", ".join(one.label(member) for one, member in zip(dimensions, first.members, strict=True))
+    label = model.lines[first.line].label
+    columns = {period: column for column, period in enumerate(("", *model.timeline.names))} | {OPENING: 0}
+    return Ranged(
+        first.path.partition("@")[0], f"{label}: {of}" if of else label, first.line, place, first.unit, tuple(entries),
+        tuple(columns[entry.period] for entry in entries),
+    )  # fmt: skip
+
+
+def _amount(entry: Entry, end: End) -> Amount:
+    amount = {"low": entry.low, "value": entry.value, "high": entry.high}[end]
+    assert amount is not None
+    return amount
+
+
+def _in_unit(amount: Amount, entry: Entry, first: Entry) -> Amount:
+    if not isinstance(amount, float | int) or np.isclose(entry.factor, first.factor, rtol=_SAME, atol=0.0):
+        return amount
+    return amount * entry.factor / first.factor
