@@ -19,6 +19,8 @@ from finmodel.model.model import Model
 End = Literal["low", "value", "high"]
 ENDS: tuple[End, ...] = ("low", "value", "high")
 _SAME = 1e-12
+_DIGITS = 4
+"""Of the points of a series, which come from years shared out over quarters as often as not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ class Ranged:
         return moved
 
     def says(self, end: End) -> str:
-        """The amount as written, without its unit; of a series whose points differ the first and the last."""
-        written = [shown(_in_unit(_amount(entry, end), entry, self.entries[0]), self.unit) for entry in self._written]
-        return written[0] if len(set(written)) == 1 else f"{written[0]} … {written[-1]}"
+        """The amount as written, without its unit; of a series whose points differ the first→the last, rounded."""
+        amounts = [amount for _, amount in self.points(end)]
+        if all(amount == amounts[0] for amount in amounts):
+            return shown(amounts[0], self.unit)
+        first, last = (shown(_rounded(amount), self.unit) for amount in (amounts[0], amounts[-1]))
+        return f"{first}→{last}"
 
     @property
     def measured(self) -> str:
@@ -117,6 +122,10 @@ def _amount(entry: Entry, end: End) -> Amount:
     amount = {"low": entry.low, "value": entry.value, "high": entry.high}[end]
     assert amount is not None
     return amount
+
+
+def _rounded(amount: Amount) -> Amount:
+    return float(f"{amount:.{_DIGITS}g}") if isinstance(amount, float | int) else amount
 
 
 def _in_unit(amount: Amount, entry: Entry, first: Entry) -> Amount:

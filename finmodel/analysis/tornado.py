@@ -15,7 +15,8 @@ from finmodel.analysis.asked_case import title_of
 from finmodel.analysis.batch import CHUNK, Batch
 from finmodel.analysis.ranged import Ranged, ranged_inputs
 from finmodel.analysis.spot import Spot
-from finmodel.errors import FinmodelError
+from finmodel.errors import FinmodelError, UsageError
+from finmodel.expr.units import DATE
 from finmodel.project import Case
 
 _NOTHING = 1e-12
@@ -70,7 +71,7 @@ class Swing:
 class Tornado:
     """value: the outcome of the case. swings: the larger ones first; an input that has none is left out.
 
-    idle:      inputs that the outcome depends on and that make no difference to it, such as one of an earlier quarter.
+    idle:      inputs that the outcome depends on and that alone make no difference to it: of an earlier quarter, or at work only with another.
     elsewhere: inputs with a range that the outcome does not depend on.
     """
 
@@ -78,7 +79,7 @@ class Tornado:
     spot: Spot
     value: float
     swings: tuple[Swing, ...]
-    idle: tuple[Ranged, ...]
+    idle: tuple[Swing, ...]
     elsewhere: tuple[Ranged, ...]
 
     @property
@@ -89,8 +90,10 @@ class Tornado:
 def tornado(case: Case, spot: Spot, only: Sequence[str] = (), progress: Progress | None = None) -> Tornado:
     """Move each input with a range, one at a time; a series as a whole, every point to its own low and to its own high.
 
-    only: patterns of paths. Raises NoOutcomeError, UsageError for a pattern that matches nothing.
+    only: patterns of paths. Raises NoOutcomeError, UsageError for a line of dates and for a pattern that matches nothing.
     """
+    if case.model.units[spot.line] == DATE:
+        raise UsageError(f"{spot.line} is a date; a sensitivity is told of amounts. Choose another --line.")
     inputs = ranged_inputs(case.model, case.inputs, only)
     batch = Batch(case.project.engine, case.inputs.values, [spot])
     value = float(spot.of(case.model, case.project.engine.run(case.inputs.values, {spot.line})).ravel()[0])
@@ -109,6 +112,6 @@ def tornado(case: Case, spot: Spot, only: Sequence[str] = (), progress: Progress
     moving = [one for one in swings if one.size > least or not one.known]
     return Tornado(
         case, spot, value, tuple(sorted(moving, key=lambda one: (-one.size, one.input.path))),
-        tuple(one.input for one in swings if one.known and one.size <= least),
+        tuple(one for one in swings if one.known and one.size <= least),
         tuple(one for one in inputs if one.line not in batch.needed),
     )  # fmt: skip

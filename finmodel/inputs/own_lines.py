@@ -57,8 +57,8 @@ def read_own_lines(folder: Path, tally: Tally) -> tuple[OwnLine, ...]:
             where = f"{FILE}: {name}"
             if not name.isascii() or not name.replace("_", "a").isalnum() or not name[0].isalpha() or name != name.lower():
                 tally.add(SlugError(FILE, "line", name))
-            schema = InputTable if isinstance(raw, dict) and raw.get("kind") == INPUT else LineTable
-            table = read_table(schema, raw, where, tally)
+            is_input = isinstance(raw, dict) and raw.get("kind") == INPUT
+            table = read_table(InputTable, raw, where, tally) if is_input else read_table(LineTable, raw, where, tally)
             if table is not None and (line := _item(table, where, tally)) is not None:
                 found.append(OwnLine(name, table, line))
     return tuple(found)
