@@ -14,7 +14,9 @@ from finmodel.inputs.entry import Amount
 from finmodel.project import Case
 
 SCHEMA = 1
-COLUMNS = ("path", "label", "unit_of_input", "low", "case", "high", "at_low", "at_high", "swing", "unit")
+INPUT_COLUMNS = ("path", "label", "unit_of_input", "first_period", "last_period", "low", "case", "high", "last_low", "last_case", "last_high")
+"""Of an input: its range, of a series that of its first point and of its last."""
+COLUMNS = (*INPUT_COLUMNS, "at_low", "at_high", "swing", "unit")
 
 
 def record(found: Tornado) -> dict[str, Any]:
@@ -27,13 +29,18 @@ def record(found: Tornado) -> dict[str, Any]:
 
 
 def rows(found: Tornado) -> list[list[object]]:
-    """COLUMNS of every input, largest swing first; a series is told by its first and last point."""
+    """COLUMNS of every input, largest swing first."""
     unit = found.case.model.unit_text(found.spot.line)
-    return [
-        [one.input.path, one.input.label, one.input.unit, *(one.input.says(end) for end in ENDS),
-         known(one.at_low), known(one.at_high), one.size, unit]
-        for one in found.swings
-    ]  # fmt: skip
+    return [[*cells(one.input), known(one.at_low), known(one.at_high), one.size, unit] for one in found.swings]
+
+
+def cells(one: Ranged) -> list[object]:
+    """INPUT_COLUMNS of an input."""
+    points = [one.points(end) for end in ENDS]
+    periods = (points[0][0][0], points[0][-1][0])
+    first = [_plain(several[0][1]) for several in points]
+    last = [_plain(several[-1][1]) if periods[0] else None for several in points]
+    return [one.path, one.label, one.unit, *(period or None for period in periods), *first, *last]
 
 
 def asked(case: Case, spot: Spot) -> dict[str, Any]:

@@ -8,13 +8,23 @@ from finmodel.analysis.asked_case import title_of
 from finmodel.analysis.measure import Measure, measure_of
 from finmodel.analysis.spot import Spot
 from finmodel.analysis.tornado import Swing, Tornado
-from finmodel.errors import counts
+from finmodel.errors import UsageError, counts
+from finmodel.headlines import TABLE
 from finmodel.inputs.target import BOUNDARY
+from finmodel.model.model import Model
 from finmodel.model.timeline import serial
 from finmodel.project import Case
 from finmodel.swings import Swings, Swung
 
 _NAMED = 3
+
+
+def usual_line(model: Model, wanted: str) -> str:
+    """The line wanted, else the pack's first headline. Raises UsageError where it has none."""
+    lines = [line for line in (wanted, *(row.line for row in TABLE)) if line in model.lines and not model.dims[line]]
+    if not lines:
+        raise UsageError("This pack has none of the headline lines. Name the outcome with --line; `finmodel lines` lists them.")
+    return lines[0]
 
 
 def usual_period(case: Case) -> str:
@@ -72,6 +82,8 @@ def others(found: Tornado, most: int) -> str:
 def sentences(found: Tornado, most: int) -> list[str]:
     """What stands under the bars: the others, inputs with a turning point, what makes no difference."""
     shown, said = found.swings[:most], [one for one in [others(found, most)] if one]
+    if not shown:
+        said.append("No input with a range moves it.")
     turning = [one.input.path for one in shown if one.one_way]
     if turning:
         said.append(f"Both ends move it the same way, so that an extreme lies between them: {_some(turning)}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ def print_swings(swings: Swings, measure: Measure) -> None:
     heads = ("Input", "low | case | high", "at low", "at high")
     names = [fits(safe(bar.name)) for bar in swings.bars]
     said = [fits(safe(f"{bar.low} | {bar.own} | {bar.high}{bar.unit}")) for bar in swings.bars]
-    ends = [(_told(bar.at_low, measure), _told(bar.at_high, measure)) for bar in swings.bars]
+    ends = [(measure.level(bar.at_low), measure.level(bar.at_high)) for bar in swings.bars]
     number = [max(len(head), *(len(pair[place]) for pair in ends)) for place, head in enumerate(heads[2:])]
     long = _BARS if width >= _NARROW else _BARS_NARROW
     fixed = sum(number) + long + 3 * _GAP
@@ -60,10 +59,6 @@ def print_swings(swings: Swings, measure: Measure) -> None:
     click.echo(text if console.file.isatty() else fits(text))
     low, high, middle = ((_PLAIN[one] if plain else one) for one in (_LOW, _HIGH, _MIDDLE))
     click.echo(f"{low} the input at its low, {high} at its high; {middle} {measure.of(swings.base)} {measure.unit}, as the case has it.")
-
-
-def _told(amount: float, measure: Measure) -> str:
-    return "n/a" if math.isnan(amount) else measure.of(amount)
 
 
 def _cells(swings: Swings, bar: Swung, width: int) -> list[str]:

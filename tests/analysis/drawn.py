@@ -22,7 +22,8 @@ class Uniform:
     def fill(self, points: np.ndarray, into: Mapping[str, np.ndarray]) -> None:
         for column, one in enumerate(self.inputs):
             for entry, at in zip(one.entries, one.columns, strict=True):
-                assert isinstance(entry.low, float) and isinstance(entry.high, float)
+                assert isinstance(entry.low, float)
+                assert isinstance(entry.high, float)
                 low, high = entry.low * entry.factor, entry.high * entry.factor
                 # low = a + 0.05 (b - a), high = b - 0.05 (b - a), so that b - a = (high - low) / 0.9
                 wide = (high - low) / 0.9
