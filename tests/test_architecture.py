@@ -19,7 +19,8 @@ LAYERS = {
     "audit": {"errors", "audit"},
     "added": {"errors", "workbook", "added"},
     "edits": {"errors", "expr", "model", "inputs", "workbook", "added", "project", "origin", "proof_errors", "edits"},
-    "analysis": {"errors", "sampling", "expr", "model", "engine", "inputs", "analysis", "project", "headlines", "origin", "waterfall", "swings", "portions"},
+    "sampling": {"errors", "expr", "model", "inputs", "sampling"},
+    "analysis": {"errors", "expr", "model", "engine", "inputs", "sampling", "analysis", "project", "headlines", "origin", "waterfall", "swings", "portions"},
     "pictures": {"errors", "analysis", "workbook", "waterfall", "swings", "portions", "pictures"},
 }
 """What the files of each folder may import of finmodel; `engine/explain` shows inputs, the rest of it never sees them."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Literal
 
 import numpy as np
 
 from finmodel.analysis.changes import measured, shown
 from finmodel.engine.evaluate import Array
-from finmodel.errors import UsageError, nearest
+from finmodel.inputs.asked import Asked
+from finmodel.inputs.comovement import varies
 from finmodel.inputs.entry import OPENING, Amount, Entry, canonical
 from finmodel.inputs.inputs import Inputs
 from finmodel.model.model import Model
+from finmodel.sampling.uncertain import chosen
 
 End = Literal["low", "value", "high"]
 ENDS: tuple[End, ...] = ("low", "value", "high")
@@ -72,37 +73,17 @@ class Ranged:
 
 
 def ranged_inputs(model: Model, inputs: Inputs, only: Sequence[str] = ()) -> tuple[Ranged, ...]:
-    """Every input with a range, in model order. only: patterns of which its path must match one, see `matching`.
+    """Every input with a range, in model order. only: patterns, of which its path must contain one, or fit it with * and ?.
 
     Raises UsageError where a pattern matches none of them.
     """
     found: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
     for entry in inputs.entries:
-        if entry.low is not None and entry.high is not None and canonical(entry.low, 1.0) < canonical(entry.high, 1.0):
+        if varies(entry) and entry.low is not None and entry.high is not None:
             found.setdefault((entry.line, entry.members), []).append(entry)
     every = [_ranged(model, entries) for entries in found.values()]
-    kept = matching([one.path for one in every], only)
+    kept = chosen([one.path for one in every], only, Asked(model)) if only else {one.path for one in every}
     return tuple(one for one in every if one.path in kept)
-
-
-def matching(paths: Sequence[str], only: Sequence[str]) -> set[str]:
-    """The paths that contain one of the patterns, or match it where it holds * or ?; all of them without a pattern.
-
-    Raises UsageError for a pattern that none matches.
-    """
-    if not only:
-        return set(paths)
-    kept: set[str] = set()
-    for pattern in only:
-        wild = any(sign in pattern for sign in "*?[")
-        hits = {path for path in paths if (fnmatchcase(path, pattern) if wild else pattern.lower() in path.lower())}
-        if not hits:
-            raise UsageError(
-                f"--only '{pattern}': no input with a 90% range has a path like it.{nearest(pattern, paths)} "
-                f"`finmodel inputs {pattern.strip('*?')}` lists inputs with their ranges."
-            )
-        kept |= hits
-    return kept
 
 
 def _ranged(model: Model, entries: Sequence[Entry]) -> Ranged:

@@ -120,7 +120,8 @@ def _with_ranges(inputs: Inputs, kept: Sequence[Ranged]) -> Inputs:
     """The same inputs, of which only these vary, and none together with another."""
     slots = {entry.slot for one in kept for entry in one.entries}
     entries = tuple(
-        replace(entry, correlation="") if entry.slot in slots else replace(entry, low=None, high=None, distribution="", correlation="", clip=None)
+        replace(entry, correlation="") if entry.slot in slots else
+        replace(entry, low=None, high=None, distribution="", correlation="", clip=None, outcomes=(), chance=None)
         for entry in inputs.entries
     )
     return replace(inputs, entries=entries)
