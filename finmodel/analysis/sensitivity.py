@@ -14,6 +14,8 @@ from finmodel.analysis.ranged import Ranged, ranged_inputs
 from finmodel.analysis.tornado import Swing, Tornado
 from finmodel.analysis.variance import Progress, Share, Shares, VarianceError, sobol_shares
 from finmodel.engine.evaluate import Array
+from finmodel.inputs.comovement import varies
+from finmodel.inputs.entry import Entry
 from finmodel.inputs.inputs import Inputs
 from finmodel.model.model import Model
 
@@ -70,19 +72,20 @@ def sensitivity(
     n: base points, made a power of two; each costs a run of the model for every input, and two more. draw: the distributions;
     those of the pack where left out. Raises VarianceError.
     """
-    chosen = (*found.swings, *found.idle)[:inputs]
-    if not found.swings:
+    chosen = [one for one in (*found.swings, *found.idle) if _drawn(found, one.input)][:inputs]
+    if not found.swings or not chosen:
         raise VarianceError(
             f"No input with a 90% range moves {found.spot.title}. Ask for another line or period, or drop --only."
         )
     draw = draw or _distributions
     case, model = found.case, found.case.model
-    each = [draw(_with_ranges(case.inputs, [one.input]), model) for one in chosen]
+    apart = _Apart(case.inputs)
+    each = [draw(apart.of([one.input]), model) for one in chosen]
     columns = [one.input.path for one, draws in zip(chosen, each, strict=True) for _ in range(draws.dims)]
     needed = model.needed_for({found.spot.line})
     picked = {one.input.path for one in chosen}
-    others = [one for one in ranged_inputs(model, case.inputs) if one.line in needed and one.path not in picked]
-    beside = draw(_with_ranges(case.inputs, others), model) if others else None
+    others = [one for one in ranged_inputs(model, case.inputs) if one.line in needed and one.path not in picked and _drawn(found, one)]
+    beside = draw(apart.of(others), model) if others else None
 
     shares = sobol_shares(Outcome(case, found.spot, _Together(each)), columns, n, seed=seed, progress=progress)
     rest, evaluations = None, 0
@@ -93,6 +96,11 @@ def sensitivity(
     parts = [Part(one, share) for one, share in zip(chosen, shares.shares, strict=True)]
     parts.sort(key=lambda part: (-part.share.total, part.swing.input.path))
     return Sensitivity(found, tuple(parts), shares, len(others), rest, evaluations, seed)
+
+
+def _drawn(found: Tornado, one: Ranged) -> bool:
+    """Switches have two ends and nothing between: they are never drawn."""
+    return found.case.model.lines[one.line].unit != "flag"
 
 
 class _Together:
@@ -116,15 +124,26 @@ class _Together:
             start += part.dims
 
 
-def _with_ranges(inputs: Inputs, kept: Sequence[Ranged]) -> Inputs:
-    """The same inputs, of which only these vary, and none together with another."""
-    slots = {entry.slot for one in kept for entry in one.entries}
-    entries = tuple(
-        replace(entry, correlation="") if entry.slot in slots else
-        replace(entry, low=None, high=None, distribution="", correlation="", clip=None, outcomes=(), chance=None)
-        for entry in inputs.entries
-    )
-    return replace(inputs, entries=entries)
+class _Apart:
+    """The inputs of a case of which only some vary, and none together with another."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.still = tuple(_still(entry) for entry in inputs.entries)
+
+    def of(self, kept: Sequence[Ranged]) -> Inputs:
+        slots = {entry.slot for one in kept for entry in one.entries}
+        entries = tuple(
+            replace(entry, correlation="") if entry.slot in slots else still
+            for entry, still in zip(self.inputs.entries, self.still, strict=True)
+        )
+        return replace(self.inputs, entries=entries)
+
+
+def _still(entry: Entry) -> Entry:
+    if not varies(entry):
+        return entry
+    return replace(entry, low=None, high=None, distribution="", correlation="", clip=None, outcomes=(), chance=None)
 
 
 def _distributions(inputs: Inputs, model: Model) -> Filling:

@@ -7,7 +7,7 @@ import math
 from finmodel.analysis.asked_case import title_of
 from finmodel.analysis.measure import Measure, measure_of
 from finmodel.analysis.sensitivity import Part, Sensitivity
-from finmodel.analysis.tornado_words import title
+from finmodel.analysis.tornado_words import fitting, title
 from finmodel.analysis.variance import CONFIDENCE
 from finmodel.errors import counts
 from finmodel.portions import Portion, percent
@@ -26,7 +26,7 @@ def measure(found: Sensitivity) -> Measure:
 def headline(found: Sensitivity) -> str:
     """The question, with the case's own answer."""
     told, asked = measure(found), found.tornado
-    return f"{title(asked.case, asked.spot)}: {told.of(asked.value)} {told.unit} in {title_of(asked.case)}; {METHOD}"
+    return f"{title(asked.case, asked.spot)}: {told.of(asked.value)} {told.unit} in {title_of(asked.case)}; {METHOD}{fitting(asked)}"
 
 
 def portions(found: Sensitivity, most: int, *, labels: bool = False) -> tuple[Portion, ...]:
@@ -36,12 +36,14 @@ def portions(found: Sensitivity, most: int, *, labels: bool = False) -> tuple[Po
 
 def left_out(found: Sensitivity) -> str:
     """What the inputs beside the chosen ones have of the variance."""
+    count = len(found.parts)
     if found.rest is None:
-        return "Every input with a range that it depends on is among them."
-    are = counts(found.others, "other input") + (" that it depends on has a part" if found.others == 1 else " that it depends on have a part")
+        return f"Varied: all {counts(count, 'input')} with a range that it depends on."
+    chosen = "" if found.tornado.only else ", those that move it most alone; --inputs varies more"
+    others = "The other has" if found.others == 1 else f"The {found.others:,} others have"
     return (
-        f"The {are} in {percent(found.rest.total)} ± {percent(found.rest.total_error)} of the variance when all vary; they stay as the case has "
-        f"them above, where the {counts(len(found.parts), 'input')} that move it most alone were varied."
+        f"Varied: {count} of the {count + found.others:,} inputs with a range that it depends on{chosen}. {others} a part in "
+        f"{percent(found.rest.total)} ± {percent(found.rest.total_error)} of the variance when all vary."
     )
 
 
@@ -64,7 +66,7 @@ def sentences(found: Sensitivity, most: int) -> list[str]:
         said.append("Inputs vary independently; none of these belongs to a correlation group.")
     widest = max((part.share.total_error for part in found.parts), default=0.0)
     if widest > _SURE:
-        said.append(f"Intervals reach {percent(widest)} to either side: -n {2 * shares.n} would narrow them.")
+        said.append(f"Intervals reach {percent(widest)} to either side: -n {4 * shares.n} would halve them.")
     return said
 
 

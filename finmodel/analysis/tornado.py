@@ -73,6 +73,7 @@ class Tornado:
 
     idle:      inputs that the outcome depends on and that alone make no difference to it: of an earlier quarter, or at work only with another.
     elsewhere: inputs with a range that the outcome does not depend on.
+    only:      the patterns that chose the inputs, none for all.
     """
 
     case: Case
@@ -81,6 +82,7 @@ class Tornado:
     swings: tuple[Swing, ...]
     idle: tuple[Swing, ...]
     elsewhere: tuple[Ranged, ...]
+    only: tuple[str, ...] = ()
 
     @property
     def evaluations(self) -> int:
@@ -113,5 +115,5 @@ def tornado(case: Case, spot: Spot, only: Sequence[str] = (), progress: Progress
     return Tornado(
         case, spot, value, tuple(sorted(moving, key=lambda one: (-one.size, one.input.path))),
         tuple(one for one in swings if one.known and one.size <= least),
-        tuple(one for one in inputs if one.line not in batch.needed),
+        tuple(one for one in inputs if one.line not in batch.needed), tuple(only),
     )  # fmt: skip

@@ -60,7 +60,12 @@ def measure(found: Tornado) -> Measure:
 def headline(found: Tornado) -> str:
     """The question with the case's own answer: "Capex, FY2027: 170.0 USD billion in base; one input at a time ..." """
     told = measure(found)
-    return f"{title(found.case, found.spot)}: {told.of(found.value)} {told.unit} in {title_of(found.case)}; {METHOD}"
+    return f"{title(found.case, found.spot)}: {told.of(found.value)} {told.unit} in {title_of(found.case)}; {METHOD}{fitting(found)}"
+
+
+def fitting(found: Tornado) -> str:
+    """Which inputs were looked at, where not all were."""
+    return f", only inputs that fit {' or '.join(found.only)}" if found.only else ""
 
 
 METHOD = "one input at a time at the low and the high end of its 90% range"
