@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,8 @@ def print_portions(portions: Sequence[Portion]) -> None:
     text = "\n".join(line.rstrip() for line in caught.get().splitlines())
     click.echo(text if console.file.isatty() else fits(text))
     alone, more = (_PLAIN[one] if plain else one for one in (_ALONE, _MORE))
-    click.echo(f"{alone} of the input alone, {more} of what it does together with others; in all: both.")
+    key = f"{alone} of the input alone, {more} of what it does together with others; in all: both."
+    click.echo("\n".join(textwrap.wrap(key, width)))
 
 
 def _told(share: float, error: float) -> str:

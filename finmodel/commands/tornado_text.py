@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -58,7 +59,8 @@ def print_swings(swings: Swings, measure: Measure) -> None:
     text = "\n".join(line.rstrip() for line in caught.get().splitlines())
     click.echo(text if console.file.isatty() else fits(text))
     low, high, middle = ((_PLAIN[one] if plain else one) for one in (_LOW, _HIGH, _MIDDLE))
-    click.echo(f"{low} the input at its low, {high} at its high; {middle} {measure.of(swings.base)} {measure.unit}, as the case has it.")
+    key = f"{low} the input at its low, {high} at its high; {middle} {measure.of(swings.base)} {measure.unit}, as the case has it."
+    click.echo("\n".join(textwrap.wrap(key, width)))
 
 
 def _cells(swings: Swings, bar: Swung, width: int) -> list[str]:

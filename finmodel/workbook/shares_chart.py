@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlsxwriter.utility import xl_range_abs
+
 from finmodel.portions import Portion
 from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.charts_sheet import FONT
@@ -29,8 +31,9 @@ def draw_chart(context: Context, sheet: PlainWorksheet, tab: StaticTab, count: i
     chart = context.book.add_chart({"type": "bar"})
     hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": CATEGORIES[1], "bg_color": PAPER}, "border": {"color": CATEGORIES[1]}}
     for column, style in ((_ALONE, {"fill": {"color": CATEGORIES[0]}}), (_IN_ALL, hatched)):
-        wide = [tab.name, FIRST_ROW, column + 1, last, column + 1]
-        errors = {"type": "custom", "plus_values": wide, "minus_values": wide, "line": {"color": INK, "width": 0.75}}
+        wide = f"={tab.name}!{xl_range_abs(FIRST_ROW, column + 1, last, column + 1)}"
+        drawn = [row[column + 1] for row in tab.rows[:count]]
+        errors = {"type": "custom", "plus_values": wide, "minus_values": wide, "plus_data": drawn, "minus_data": drawn, "line": {"color": INK, "width": 0.75}}
         chart.add_series(
             {"name": tab.columns[column].head, "categories": [tab.name, FIRST_ROW, 0, last, 0],
              "values": [tab.name, FIRST_ROW, column, last, column], "gap": 45, "y_error_bars": errors, **style}

@@ -12,7 +12,6 @@ from finmodel.analysis.sensitivity import Sensitivity, sensitivity
 from finmodel.analysis.spot import read_spot
 from finmodel.analysis.tornado import tornado
 from finmodel.analysis.variance import VarianceError, power_of_two, sobol_shares
-from tests.analysis.drawn import Uniform
 from tests.packs import opened
 
 PACKS = Path(__file__).parent / "packs"
@@ -68,7 +67,7 @@ def test_a_function_has_its_published_shares(function: object, published: dict[s
 
 def of_pack(name: str, line: str, n: int = N, inputs: int | None = None, seed: int = 0) -> Sensitivity:
     case = opened(PACKS / name).case()
-    return sensitivity(tornado(case, read_spot(case.model, line, "FY2026")), n, inputs=inputs, seed=seed, draw=Uniform)
+    return sensitivity(tornado(case, read_spot(case.model, line, "FY2026")), n, inputs=inputs, seed=seed)
 
 
 @pytest.mark.parametrize(("name", "line", "published"), [("ishigami", "f", ISHIGAMI), ("sobol_g", "g", SOBOL_G)])
