@@ -70,7 +70,7 @@ class Draws:
         """Write the draws at points of the open unit cube (draws, dims) into the lines that vary, in place.
 
         into: line -> (members..., 1 or periods + 1, draws) in canonical units, holding the case's own values. Only cells that
-        vary are written. A draw is the same however many are asked for together.
+        vary are written; a line that is not there is left out. A draw is the same however many are asked for together.
         """
         for start in range(0, len(points), _BLOCK):
             stop = min(start + _BLOCK, len(points))
@@ -79,6 +79,8 @@ class Draws:
                 mixer.mix(scores)
             numbers = self._stack.at(scores[self._columns])
             for target in self._targets:
+                if target.line not in into:
+                    continue
                 cells: tuple[Index | slice, ...] = (*target.place, slice(start, stop))
                 into[target.line][cells] = numbers[target.rows]
 
