@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from finmodel.analysis.outcome import Filling, Outcome
 from finmodel.analysis.ranged import Ranged, ranged_inputs
 from finmodel.analysis.tornado import Swing, Tornado
 from finmodel.analysis.variance import Progress, Share, Shares, VarianceError, sobol_shares
+from finmodel.analysis.workers import available
 from finmodel.engine.evaluate import Array
 from finmodel.inputs.comovement import varies
 from finmodel.inputs.entry import Entry
@@ -64,13 +66,13 @@ class Sensitivity:
 
 def sensitivity(
     found: Tornado, n: int, *, inputs: int | None = INPUTS, seed: int = 0, draw: Drawing | None = None,
-    progress: Progress | None = None,
+    workers: int | None = None, progress: Progress | None = None,
 ) -> Sensitivity:  # fmt: skip
     """Sobol shares of the first inputs of a tornado, all that the outcome depends on where `inputs` is None.
 
     Inputs that alone make no difference come last: they may have a part in what others do.
-    n: base points, made a power of two; each costs a run of the model for every input, and two more. draw: the distributions;
-    those of the pack where left out. Raises VarianceError.
+    n: base points, made a power of two; each costs a run of the model for every input, and two more. draw: the distributions,
+    those of the pack where left out. workers: cores, all of them where left out; the numbers are the same. Raises VarianceError.
     """
     chosen = [one for one in (*found.swings, *found.idle) if _drawn(found, one.input)][:inputs]
     if not found.swings or not chosen:
@@ -87,11 +89,13 @@ def sensitivity(
     others = [one for one in ranged_inputs(model, case.inputs) if one.line in needed and one.path not in picked and _drawn(found, one)]
     beside = draw(apart.of(others), model) if others else None
 
-    shares = sobol_shares(Outcome(case, found.spot, _Together(each)), columns, n, seed=seed, progress=progress)
+    crew = workers or available()
+    shares = sobol_shares(partial(Outcome, case, found.spot, _Together(each)), columns, n, seed=seed, workers=crew, progress=progress)
     rest, evaluations = None, 0
     if beside is not None:
         both = [*([_CHOSEN] * len(columns)), *([_REST] * beside.dims)]
-        halves = sobol_shares(Outcome(case, found.spot, _Together([*each, beside])), both, min(n, _REST_POINTS), seed=seed)
+        every = partial(Outcome, case, found.spot, _Together([*each, beside]))
+        halves = sobol_shares(every, both, min(n, _REST_POINTS), seed=seed, workers=crew)
         rest, evaluations = halves.shares[1], halves.evaluations
     parts = [Part(one, share) for one, share in zip(chosen, shares.shares, strict=True)]
     parts.sort(key=lambda part: (-part.share.total, part.swing.input.path))

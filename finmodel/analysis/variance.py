@@ -9,17 +9,19 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
+from finmodel.analysis.workers import shared_out
 from finmodel.engine.evaluate import Array
 from finmodel.errors import FinmodelError
 
 CONFIDENCE = 0.9
 """Of the intervals, as of every range here."""
 _RESAMPLES = 200
-_ROWS = 4096
+_ROWS = 2048
 """Points that are held at a time, about."""
 _EDGE = 2.0**-40
 """The cube is open: no point lies on its faces, where a range without bounds has no value."""
@@ -69,26 +71,29 @@ class Shares:
 
 
 def sobol_shares(
-    function: Function, columns: Sequence[str], n: int, *, seed: int = 0, progress: Progress | None = None
-) -> Shares:
+    function: Callable[[], Function], columns: Sequence[str], n: int, *, seed: int = 0, workers: int = 1,
+    progress: Progress | None = None,
+) -> Shares:  # fmt: skip
     """The shares of a function whose inputs are independent.
 
+    function: gives each worker one of its own.
     columns: the name of the input that each column of the cube belongs to; several may belong to one.
     n:       base points, made a power of two; each costs as many evaluations as there are inputs, and two more.
-    The same arguments give the same numbers. Points are made and evaluated in chunks; outcomes alone are kept, 8 bytes each.
+    The same arguments give the same numbers, whatever the number of workers. Points are made and evaluated in chunks; outcomes alone are kept, 8 bytes each.
     Raises VarianceError where nothing varies, or fewer than half of the base points have an outcome.
     """
     names = list(dict.fromkeys(columns))
     n = power_of_two(n)
     problem = _problem(columns if len(names) > 1 else [*columns, ""])  # SALib compares: beside a lone input one that does nothing
     width = len(dict.fromkeys(problem["groups"])) + 2
-    found = np.empty((n, width))
+    found, done = np.empty((n, width)), 0
     step = max(1, _ROWS // width)
-    for start in range(0, n, step):
-        stop = min(start + step, n)
-        found[start:stop] = function(_points(problem, start, stop, seed)[:, : len(columns)]).reshape(-1, width)
+    spans = [(start, min(start + step, n)) for start in range(0, n, step)]
+    for start, outcomes in shared_out(partial(_task, function, problem, len(columns), seed), spans, min(workers, len(spans))):
+        found[start : start + len(outcomes) // width] = outcomes.reshape(-1, width)
+        done += len(outcomes)
         if progress is not None:
-            progress(stop * width, n * width)
+            progress(done, n * width)
     known = np.isfinite(found).all(axis=1)
     kept = found[known]
     if 2 * len(kept) < n:
@@ -106,6 +111,17 @@ def sobol_shares(
         for place, name in enumerate(names)
     )
     return Shares(shares, n, n * width, len(kept) / n, mean, deviation)
+
+
+def _task(
+    function: Callable[[], Function], problem: dict[str, Any], dims: int, seed: int
+) -> Callable[[int, int], tuple[int, Array]]:
+    """What a worker does: the outcomes at the points of base points start..stop."""
+    from SALib.sample import sobol  # before processes are forked, so that each finds it there
+
+    assert sobol
+    own = function()
+    return lambda start, stop: (start, own(_points(problem, start, stop, seed)[:, :dims]))
 
 
 def power_of_two(n: int) -> int:

@@ -55,7 +55,7 @@ def test_the_closed_forms_are_the_published_numbers() -> None:
 
 @pytest.mark.parametrize(("function", "published"), [(ishigami, ISHIGAMI), (sobol_g, SOBOL_G)], ids=["ishigami", "sobol_g"])
 def test_a_function_has_its_published_shares(function: object, published: dict[str, tuple[float, float]]) -> None:
-    found = sobol_shares(function, list(published), N)  # type: ignore[arg-type]
+    found = sobol_shares(lambda: function, list(published), N)  # type: ignore[arg-type]
     assert found.evaluations == N * (len(published) + 2)
     assert found.defined == 1
     for share in found.shares:
@@ -84,20 +84,24 @@ def test_a_pack_of_own_lines_has_the_published_shares_of_its_function(
 class TestFunctions:
     def test_columns_of_one_input_are_moved_together(self) -> None:
         # x + 2 y + z of uniform numbers: variances 1, 4, 1 twelfths; x and z together 2 of 6
-        found = sobol_shares(lambda p: p[:, 0] + 2 * p[:, 1] + p[:, 2], ["a", "b", "a"], 1024)
+        found = sobol_shares(lambda: lambda p: p[:, 0] + 2 * p[:, 1] + p[:, 2], ["a", "b", "a"], 1024)
         assert [(share.name, round(share.first, 2)) for share in found.shares] == [("a", 0.33), ("b", 0.67)]
 
     @pytest.mark.parametrize("columns", [["a"], ["a", "a"]])
     def test_a_lone_input_has_all_of_the_variance(self, columns: list[str]) -> None:
-        found = sobol_shares(lambda p: p.sum(axis=1), columns, 1024)
+        found = sobol_shares(lambda: lambda p: p.sum(axis=1), columns, 1024)
         assert [share.name for share in found.shares] == ["a"]
         assert (found.shares[0].first, found.shares[0].total) == pytest.approx((1, 1), abs=0.02)
 
     def test_the_same_question_has_the_same_answer_and_another_seed_another(self) -> None:
         names = ["x1", "x2", "x3"]
-        one, two, other = (sobol_shares(ishigami, names, 64, seed=seed) for seed in (0, 0, 1))
+        one, two, other = (sobol_shares(lambda: ishigami, names, 64, seed=seed) for seed in (0, 0, 1))
         assert one == two
         assert one != other
+
+    def test_workers_share_the_points_and_change_nothing(self) -> None:
+        names = ["x1", "x2", "x3"]
+        assert sobol_shares(lambda: ishigami, names, N, workers=3) == sobol_shares(lambda: ishigami, names, N)
 
     def test_points_are_asked_for_in_chunks(self) -> None:
         sizes: list[int] = []
@@ -107,25 +111,25 @@ class TestFunctions:
             return ishigami(points)
 
         done: list[tuple[int, int]] = []
-        found = sobol_shares(counted, ["x1", "x2", "x3"], N, progress=lambda now, of: done.append((now, of)))
-        assert max(sizes) <= 4096 < sum(sizes) == found.evaluations
+        found = sobol_shares(lambda: counted, ["x1", "x2", "x3"], N, progress=lambda now, of: done.append((now, of)))
+        assert max(sizes) <= 2048 < sum(sizes) == found.evaluations
         assert done[-1] == (found.evaluations, found.evaluations)
 
     def test_numbers_of_base_points_become_powers_of_two(self) -> None:
         assert [power_of_two(n) for n in (1, 2, 3, 1000, 1024, 1025)] == [2, 2, 4, 1024, 1024, 2048]
 
     def test_a_few_points_without_an_outcome_are_left_out_and_counted(self) -> None:
-        found = sobol_shares(lambda p: np.where(p[:, 0] > 0.95, np.nan, p[:, 1]), ["a", "b"], 1024)
+        found = sobol_shares(lambda: lambda p: np.where(p[:, 0] > 0.95, np.nan, p[:, 1]), ["a", "b"], 1024)
         assert 0.85 < found.defined < 0.95
         assert found.shares[1].first == pytest.approx(1, abs=0.05)
 
     def test_too_many_points_without_an_outcome_are_refused(self) -> None:
         with pytest.raises(VarianceError, match="at 75% of the points"):
-            sobol_shares(lambda p: np.where(p[:, 0] > 0.5, np.nan, p[:, 0]), ["a"], 1024)
+            sobol_shares(lambda: lambda p: np.where(p[:, 0] > 0.5, np.nan, p[:, 0]), ["a"], 1024)
 
     def test_an_outcome_that_does_not_vary_has_no_shares(self) -> None:
         with pytest.raises(VarianceError, match="the same at every point"):
-            sobol_shares(lambda p: np.full(len(p), 7.0), ["a"], 64)
+            sobol_shares(lambda: lambda p: np.full(len(p), 7.0), ["a"], 64)
 
 
 class TestRest:
