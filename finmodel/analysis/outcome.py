@@ -13,7 +13,7 @@ from finmodel.engine.program import Program
 from finmodel.errors import EvaluationError
 from finmodel.project import Case
 
-_ROWS = 512
+_ROWS = 256
 """Points at a time: about where the time for each stops falling, and memory stays small."""
 
 

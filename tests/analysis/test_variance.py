@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from finmodel.analysis.sensitivity import Sensitivity, sensitivity
+from finmodel.analysis.sensitivity_words import sentences
 from finmodel.analysis.spot import read_spot
 from finmodel.analysis.tornado import tornado
 from finmodel.analysis.variance import VarianceError, power_of_two, sobol_shares
-from tests.packs import opened
+from finmodel.project import Project
+from tests.packs import copied, opened
 
 PACKS = Path(__file__).parent / "packs"
 
@@ -144,3 +146,30 @@ class TestRest:
     def test_nothing_is_left_out_of_all(self) -> None:
         found = of_pack("ishigami", "f", n=64)
         assert (found.others, found.rest, found.rest_evaluations) == (0, None, 0)
+
+
+def test_points_at_which_the_model_cannot_be_evaluated_are_left_out_and_told(tmp_path: Path) -> None:
+    lines = """
+[x]
+kind = "input"
+unit = "ratio"
+
+[y]
+kind = "input"
+unit = "ratio"
+
+[f]
+unit = "ratio"
+kind = "constant"
+formula = "log(x) + y"
+"""
+    # uniform with 90% between 0.04 and 0.94 is uniform on -0.01 to 0.99: one point in a hundred has no logarithm
+    rest = 'unit = "ratio"\ndistribution = "uniform"\nsource = "definitions"\nas_of = 2025-12-31\nconfidence = "official"\n'
+    own = f"[x]\nvalue = 0.5\nlow = 0.04\nhigh = 0.94\n{rest}\n[y]\nvalue = 2\nlow = 0\nhigh = 4\n{rest}"
+    case = Project.open(str(copied(PACKS / "ishigami", tmp_path / "logs", {"lines.toml": lines, "own.toml": own}))).case()
+    found = sensitivity(tornado(case, read_spot(case.model, "f", "FY2026")), 1024, workers=1)
+    assert 0.97 < found.shares.defined < 0.99  # each base point has two draws of x
+    assert any(said.startswith("n/a, or not to be evaluated, at ") for said in sentences(found, 5))
+    # the variance of y is (4 / 0.9)^2 / 12 = 1.646, that of the logarithm of a uniform number close to 1
+    assert found.parts[0].swing.input.path == "own.y"
+    assert found.parts[0].share.first == pytest.approx(1.646 / 2.646, abs=0.1)
