@@ -161,11 +161,11 @@ unit = "ratio"
 [f]
 unit = "ratio"
 kind = "constant"
-formula = "log(x) + y"
+formula = "log(x - 1) + y"
 """
-    # uniform with 90% between 0.04 and 0.94 is uniform on -0.01 to 0.99: one point in a hundred has no logarithm
+    # uniform with 90% between 1.04 and 1.94 is uniform on 0.99 to 1.99: less 1, one point in a hundred has no logarithm
     rest = 'unit = "ratio"\ndistribution = "uniform"\nsource = "definitions"\nas_of = 2025-12-31\nconfidence = "official"\n'
-    own = f"[x]\nvalue = 0.5\nlow = 0.04\nhigh = 0.94\n{rest}\n[y]\nvalue = 2\nlow = 0\nhigh = 4\n{rest}"
+    own = f"[x]\nvalue = 1.5\nlow = 1.04\nhigh = 1.94\n{rest}\n[y]\nvalue = 2\nlow = 0\nhigh = 4\n{rest}"
     case = Project.open(str(copied(PACKS / "ishigami", tmp_path / "logs", {"lines.toml": lines, "own.toml": own}))).case()
     found = sensitivity(tornado(case, read_spot(case.model, "f", "FY2026")), 1024, workers=1)
     assert 0.97 < found.shares.defined < 0.99  # each base point has two draws of x
