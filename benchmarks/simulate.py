@@ -28,8 +28,8 @@ from hand_written_company import small_company as company_by_hand
 from in_turn import least_seconds
 from people_alone import people_alone
 
-from finmodel.analysis.simulate import CHUNK
 from finmodel.analysis.spot import Spot
+from finmodel.engine.chunk import chunk_for
 from finmodel.engine.evaluate import Array, Engine
 from finmodel.engine.program import Program
 from finmodel.engine.tolerance import equal_in_row
@@ -98,13 +98,14 @@ def command(table: Table, count: int) -> None:
 def beside_by_hand(table: Table, contest: Contest, drawn: Mapping[str, Array], budget: float) -> float:
     """Seconds a sample of ours; stops where the two disagree."""
     count = next(iter(drawn.values())).shape[-1]
-    programs = {size: Program(contest.engine, contest.values, drawn, contest.spots, size) for size in sorted({CHUNK, 1_000})}
+    own = chunk_for(contest.engine.model, drawn, [spot.line for spot in contest.spots])
+    programs = {size: Program(contest.engine, contest.values, drawn, contest.spots, size) for size in sorted({own, 256})}
     ours = {("finmodel", size): partial(by_program, program, drawn, len(contest.spots)) for size, program in programs.items()}
     hand = partial(by_hand, contest.write, contest.engine.model, contest.values, drawn, contest.spots)
     most = WHOLE_AT_MOST / (contest.cells * 8)
-    sizes = sorted({CHUNK, *BY_HAND_CHUNKS, count})
+    sizes = sorted({own, *BY_HAND_CHUNKS, count})
     ways = {**ours, **{("by hand", size): partial(hand, size) for size in sizes if size <= most}}
-    agree(contest.title, ways["finmodel", CHUNK](), ways["by hand", CHUNK]())
+    agree(contest.title, ways["finmodel", own](), ways["by hand", own]())
     seconds = least_seconds(ways, budget)
     label = f"{contest.title}, {count:,} samples"
     for (who, size), taken in seconds.items():
@@ -114,10 +115,10 @@ def beside_by_hand(table: Table, contest: Contest, drawn: Mapping[str, Array], b
         table.add(f"{label}: by hand, all at once", "skipped", "needs too much memory")
     best = min(taken for (who, _), taken in seconds.items() if who == "by hand")
     for size in programs:
-        note = "as the product does it; the best of those by hand" if size == CHUNK else ""
+        note = "as the product does it; the best of those by hand" if size == own else ""
         figure = f"{seconds['finmodel', size] / best:.2f}"
         table.add(f"{label}: finmodel / by hand, {size:,} at a time", figure, note)
-    return seconds["finmodel", CHUNK] / count
+    return seconds["finmodel", own] / count
 
 
 def agree(title: str, ours: Array, theirs: Array) -> None:

@@ -8,13 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from finmodel.analysis.spot import Spot
+from finmodel.engine.chunk import chunk_for
 from finmodel.engine.evaluate import Array
 from finmodel.engine.program import Program
 from finmodel.errors import EvaluationError
 from finmodel.project import Case
-
-_ROWS = 256
-"""Points at a time: about where the time for each stops falling, and memory stays small."""
 
 
 class Filling(Protocol):
@@ -34,14 +32,15 @@ class Outcome:
 
     def __init__(self, case: Case, spot: Spot, draws: Filling) -> None:
         self.case, self.spot, self.draws = case, spot, draws
-        self.program = Program(case.project.engine, case.inputs.values, draws.lines, [spot], _ROWS)
+        self.program = Program(case.project.engine, case.inputs.values, draws.lines, [spot], chunk_for(case.model, draws.lines, [spot.line]))
 
     def __call__(self, points: Array) -> Array:
-        return np.concatenate([self._at(points[start : start + _ROWS]) for start in range(0, len(points), _ROWS)])
+        size = self.program.samples
+        return np.concatenate([self._at(points[start : start + size]) for start in range(0, len(points), size)])
 
     def _at(self, points: Array) -> Array:
         """As many as the program takes; the last point stands in for those that are missing."""
-        full = np.concatenate([points, np.repeat(points[-1:], _ROWS - len(points), axis=0)])
+        full = np.concatenate([points, np.repeat(points[-1:], self.program.samples - len(points), axis=0)])
         self.draws.fill(full, self.program.inputs)
         try:
             found: Array = self.program.run()[0, : len(points)]

@@ -11,6 +11,7 @@ import numpy as np
 from finmodel.analysis.sample_file import SampleFile
 from finmodel.analysis.spot import Spot
 from finmodel.analysis.workers import available, shared_out
+from finmodel.engine.chunk import chunk_for
 from finmodel.engine.program import Program
 from finmodel.errors import EvaluationError, SampleError, UsageError
 from finmodel.expr.elementwise import Array
@@ -19,10 +20,8 @@ from finmodel.sampling.ahead import Rows
 from finmodel.sampling.draws import Draws
 from finmodel.sampling.points import Points
 
-CHUNK = 256
-"""Samples evaluated together: enough that arithmetic outweighs its calls, few enough that rows stay in the cache."""
-_TURNS = 4
-"""Spans that each worker gets at least, so that none waits long for the other."""
+_TURNS = 16
+"""Spans that each worker gets at least, where there are as many chunks, so that none waits long for the other."""
 _LONGEST = 4096
 """Samples of a span at most: what a worker holds before it writes."""
 
@@ -64,30 +63,31 @@ class Simulation:
 
 def simulate(
     case: Case, spots: Sequence[Spot], n: int, *, seed: int = 0, method: str = "sobol", only: Sequence[str] = (),
-    workers: int | None = None, chunk: int = CHUNK, progress: Progress | None = None,
+    workers: int | None = None, chunk: int | None = None, progress: Progress | None = None,
     points: Callable[[int], Rows] | None = None,
 ) -> Simulation:  # fmt: skip
     """`n` draws of every input with a range, or of those that `only` names, and the spots that follow from each.
 
     The numbers depend on the case, n, seed, method and only - random and sobol keep the first samples of any smaller n - and not on
-    `workers` (all cores where left out) or on `chunk`, the samples evaluated together. progress is called with the samples done.
+    `workers` (all cores where left out) or on `chunk`, the samples evaluated together (as fits the model). progress is called with the samples done.
     points: where the points come from, by their dimensions, if they are drawn elsewhere for the same method, n and seed.
     Raises UsageError, SampleError where a sample cannot be evaluated, EvaluationError where the case itself cannot.
     """
-    if chunk < 2:
+    if chunk is not None and chunk < 2:
         raise UsageError(f"{chunk} samples at a time cannot be told from one case. Take at least 2.")
     draws = Draws(case.inputs, case.model, only)
     Points(method, draws.dims, n, seed)  # what cannot be drawn is refused before any work is done
     base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
     samples = SampleFile(len(spots), n)
     try:
-        crew = min(workers or available(), -(-n // chunk))
-        span = min(_LONGEST, -(-n // (crew * _TURNS * chunk)) * chunk) if crew > 1 else _LONGEST // chunk * chunk or chunk
+        size = chunk or chunk_for(case.model, draws.lines, [spot.line for spot in spots])
+        crew = min(workers or available(), -(-n // size))
+        span = max(1, min(_LONGEST // size, n // (crew * _TURNS * size))) * size
         starts = range(0, n, span)
 
         def make() -> Callable[[int, int], _Done]:
             rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
-            return _Worker(case, tuple(spots), draws, rows, samples, chunk).span
+            return _Worker(case, tuple(spots), draws, rows, samples, size).span
 
         failed: list[tuple[int, str]] = []
         for done, fault in shared_out(make, [(start, min(start + span, n)) for start in starts], crew):
