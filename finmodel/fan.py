@@ -51,8 +51,12 @@ class Fan:
     @property
     def shown(self) -> tuple[Point, ...]:
         """From the last known period before the first that varies; without those that have no value."""
+        return self.since(1)
+
+    def since(self, known: int) -> tuple[Point, ...]:
+        """The same with so many known periods at most before the first that varies."""
         first = next((place for place, point in enumerate(self.points) if not point.known and point.defined), 0)
-        return tuple(point for point in self.points[max(0, first - 1) :] if point.defined)
+        return tuple(point for point in self.points[max(0, first - known) :] if point.defined)
 
     @property
     def ends(self) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finmodel.analysis.asked_case import title_of
 from finmodel.analysis.simulation_record import COLUMNS, rows
 from finmodel.analysis.simulation_report import Report, Simulated
 
@@ -45,3 +46,20 @@ def write_samples(simulation: Simulated, path: Path) -> None:
 
     schema = dict.fromkeys(names, pl.Float64())
     register_io_source(groups, schema=schema).sink_parquet(path, row_group_size=group, maintain_order=True, engine="streaming")
+
+
+def draw(found: Report, path: Path, suffix: str) -> None:
+    """The fans as a picture, .png or .svg: a panel a line that varies."""
+    from finmodel.pictures.fan import draw_fans
+
+    fans = found.fans
+    title = fans[0].title if len(fans) == 1 else f"{found.case.inputs.pack.title}: ranges of the outcomes"
+    says = f"{title_of(found.case)}: {found.counts}; 90% of the samples lie between P5 and P95"
+    draw_fans(path, fans, title, says, f"Source: {found.source}.\nPercentiles do not add up across lines.", suffix)
+
+
+def write_workbook(found: Report, path: Path) -> int:
+    """The live workbook of the case, the simulation its last sheet; returns the number of formulas."""
+    from finmodel.simulation_tab import simulation_tab
+
+    return found.case.write_workbook(path, tabs=[simulation_tab(found)])

@@ -90,13 +90,12 @@ def odds_lines(found: Report, width: int) -> list[str]:
     """A row a question and a column a year; the sampling error is half the 95% interval, in percentage points."""
     if not found.odds:
         return []
-    years = list(dict.fromkeys(one.period for one in found.odds))
-    years = [year for year in sorted(years)][: max(1, (width - LABEL_WIDTH) // ODDS_WIDTH)]
+    years = sorted({one.period for one in found.odds})[: max(1, (width - LABEL_WIDTH) // ODDS_WIDTH)]
     lines = [f"{'Probability, with its sampling error':{LABEL_WIDTH}}" + "".join(f"{year:>{ODDS_WIDTH}}" for year in years)]
     for says, row in _by_question(found.odds):
         cells = [odds_words(row[year]) if year in row else "" for year in years]
         label = textwrap.wrap(safe(says), LABEL_WIDTH - 2, subsequent_indent="  ")
-        lines += [part for part in label[:-1]]
+        lines += label[:-1]
         lines.append((f"{label[-1]:{LABEL_WIDTH}}" + "".join(f"{cell:>{ODDS_WIDTH}}" for cell in cells)).rstrip())
     return lines
 
@@ -144,7 +143,7 @@ def _amounts(one: Published) -> list[str]:
 def markdown_lines(found: Report) -> list[str]:
     """The same as tables of Markdown: a row a line and period."""
     rows = [
-        (f"{fan.title}", point.head, *((fan.of(amount) for amount in point_amounts(point))))
+        (f"{fan.title}", point.head, *(fan.of(amount) for amount in point_amounts(point)))
         for fan in found.fans for point in fan.shown
     ]  # fmt: skip
     lines = as_markdown(("Line", "Period", "P5", "P25", "Median", "P75", "P95", base_name(found)), rows)
