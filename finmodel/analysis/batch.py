@@ -48,6 +48,7 @@ class Batch:
         inputs = dict(self.values)
         for name in sorted({name for variant in variants for name in variant} & self.needed):
             inputs[name] = np.concatenate([variant.get(name, self.values[name]) for variant in variants], axis=-1)
-        arrays = self.engine.run(inputs, {spot.line for spot in self.spots})
+        targets = {spot.line for spot in self.spots}
+        arrays = self.engine.run(inputs, targets, keep=self.engine.model.rolled_up(targets))
         found = [np.broadcast_to(spot.of(self.engine.model, arrays), len(variants)) for spot in self.spots]
         return np.stack(found, axis=-1)

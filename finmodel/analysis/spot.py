@@ -26,15 +26,18 @@ class Spot:
         of = f" [{', '.join(self.member)}]" if self.member else ""
         return f"{self.line}{of} {self.period}"
 
-    def of(self, model: Model, arrays: Mapping[str, Array]) -> Array:
-        """The number in each sample, in the canonical unit of the line, (samples,); NaN is n/a."""
+    def of(self, model: Model, arrays: Mapping[str, Array], years: Years | None = None) -> Array:
+        """The number in each sample, in the canonical unit of the line, (samples,); NaN is n/a.
+
+        years: of these lines, where many spots are read from them.
+        """
         place = tuple(
             model.dimensions[dimension].members.index(member)
             for dimension, member in zip(model.dims[self.line], self.member, strict=True)
         )
         if self.period.startswith("FY"):
             year = model.timeline.years.index(int(self.period[2:]))
-            return np.asarray(Years(model, arrays).of(self.line)[place][year])
+            return np.asarray((years or Years(model, arrays)).of(self.line)[place][year])
         row = arrays[self.line][place]
         return np.asarray(row[0] if row.shape[0] == 1 else row[model.timeline.columns_of(self.period)][0])
 

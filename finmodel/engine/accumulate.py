@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from finmodel.expr.elementwise import Array, Operation
 from finmodel.expr.graph import precedents
 from finmodel.expr.nodes import Apply, Node, Number, Ref
 
@@ -60,3 +63,22 @@ def _without(formula: Node, back: Node) -> Node | None:
             return formula.args[1] if first else Apply("add", (rest, formula.args[1]))
         return Apply("neg", (formula.args[1],)) if first else Apply("sub", (rest, formula.args[1]))
     return None
+
+
+def _running(operation: Operation) -> Operation:
+    """From column to column: each with all before it. By columns, since a ufunc's own `accumulate` strides through them."""
+
+    def running(row: Array, out: Array | None = None) -> Array:
+        if out is None:
+            out = row.copy()
+        elif out is not row:
+            np.copyto(out, row)
+        for column in range(1, out.shape[-2]):
+            now = out[..., column, :]
+            operation(out[..., column - 1, :], now, out=now)
+        return out
+
+    return running
+
+
+running_sum, running_product = _running(np.add), _running(np.multiply)

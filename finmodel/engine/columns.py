@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from finmodel.engine.arithmetic import Arithmetic
+from finmodel.engine.reach import reach
+from finmodel.engine.returns import internal_rate
+from finmodel.expr.elementwise import Array, placing
 from finmodel.expr.graph import COUNTER
 
-Array = NDArray[np.float64]
+AT_ONCE = Arithmetic()
 
 
 class AllPeriods:
     """Every period of finished lines: columns 1..n, the previous ones being 0..n-1."""
 
-    def __init__(self, arrays: Mapping[str, Array], dims: Mapping[str, tuple[str, ...]]) -> None:
-        self.arrays = arrays
-        self.dims = dims
+    def __init__(
+        self, arrays: Mapping[str, Array], dims: Mapping[str, tuple[str, ...]], arithmetic: Arithmetic = AT_ONCE
+    ) -> None:
+        self.arrays, self.dims, self.arithmetic = arrays, dims, arithmetic
 
     def own(self, line: str, lag: int) -> Array:
         array = self.arrays[line]
@@ -26,23 +30,21 @@ class AllPeriods:
         return array[..., :-1, :] if lag else array[..., 1:, :]
 
     def back(self, line: str, periods: Array, dims: Sequence[str], lagged: bool) -> Array:
-        counter = self.own(COUNTER, 0)
-        return _reached(self.arrays[line], self.dims[line], counter - periods, counter - (1 if lagged else 0), dims)
+        operation = reach(self.dims[line], dims, lagged)
+        return self.arithmetic.apply(operation, self.arrays[line], periods, self.own(COUNTER, 0))
 
-    def so_far(self, line: str) -> Array:
-        array = self.arrays[line]
-        count = array.shape[-2]
-        reached = np.tri(count)[1:, :, None]
-        return np.where(reached > 0, array[..., None, :, :], 0.0)
+    def rate_so_far(self, line: str) -> Array:
+        return self.arithmetic.apply(_RATES, self.arrays[line])
 
 
 class OnePeriod:
     """One period of lines inside a loop: column t, the previous one being t-1."""
 
-    def __init__(self, arrays: Mapping[str, Array], dims: Mapping[str, tuple[str, ...]], column: int) -> None:
-        self.arrays = arrays
-        self.dims = dims
-        self.column = column
+    def __init__(
+        self, arrays: Mapping[str, Array], dims: Mapping[str, tuple[str, ...]], column: int,
+        arithmetic: Arithmetic = AT_ONCE,
+    ) -> None:  # fmt: skip
+        self.arrays, self.dims, self.column, self.arithmetic = arrays, dims, column, arithmetic
 
     def own(self, line: str, lag: int) -> Array:
         array = self.arrays[line]
@@ -52,25 +54,17 @@ class OnePeriod:
         return array[..., column : column + 1, :]
 
     def back(self, line: str, periods: Array, dims: Sequence[str], lagged: bool) -> Array:
-        counter = self.own(COUNTER, 0)
-        return _reached(self.arrays[line], self.dims[line], counter - periods, counter - (1 if lagged else 0), dims)
+        operation = reach(self.dims[line], dims, lagged)
+        return self.arithmetic.apply(operation, self.arrays[line], periods, self.own(COUNTER, 0))
 
-    def so_far(self, line: str) -> Array:
-        return self.arrays[line][..., None, : self.column + 1, :]
+    def rate_so_far(self, line: str) -> Array:
+        return self.arithmetic.apply(_RATE, self.arrays[line][..., : self.column + 1, :])
 
 
-def _reached(array: Array, have: Sequence[str], places: Array, latest: Array, want: Sequence[str]) -> Array:
-    """The columns at `places`, the opening column for earlier ones; `places` is aligned to `want` already.
+def _to_each(array: Array) -> Array:
+    """For each column the rate of the flows from opening to it: (members..., columns, samples)."""
+    reached = np.tri(array.shape[-2])[1:, :, None]
+    return internal_rate(np.where(reached > 0, array[..., None, :, :], 0.0))[..., 0, :]
 
-    A place after `latest` is NaN, as Excel's INDEX outside its range is an error.
-    """
-    spans = set(have)
-    sizes = iter(array.shape[: len(have)])
-    aligned = array.reshape(*(next(sizes) if d in spans else 1 for d in want), *array.shape[-2:])
-    whole = np.floor(places)
-    index = np.clip(whole, 0, array.shape[-2] - 1).astype(np.intp)
-    heads = np.broadcast_shapes(aligned.shape[:-2], index.shape[:-2])
-    samples = np.broadcast_shapes(aligned.shape[-1:], index.shape[-1:])
-    source = np.broadcast_to(aligned, (*heads, aligned.shape[-2], *samples))
-    reached: Array = np.take_along_axis(source, np.broadcast_to(index, (*heads, index.shape[-2], *samples)), axis=-2)
-    return np.where(whole > latest, np.nan, reached)
+
+_RATE, _RATES = placing(internal_rate), placing(_to_each)

@@ -3,55 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from finmodel.engine.arithmetic import Arithmetic
+from finmodel.engine.columns import AT_ONCE
 from finmodel.engine.compile import Compiler
+from finmodel.expr.elementwise import Array, safe_ratio
 from finmodel.model.item import Kind, Line
 from finmodel.model.model import Model
 
-Array = NDArray[np.float64]
+_ALONG_QUARTERS = -2
+_SUM = partial(np.add.reduce, axis=_ALONG_QUARTERS, keepdims=True)
+_MEAN = partial(np.mean, axis=_ALONG_QUARTERS, keepdims=True)
 
 
 class Years:
     """Fiscal-year values of evaluated lines."""
 
-    def __init__(self, model: Model, arrays: Mapping[str, Array]) -> None:
-        self.model = model
-        self.arrays = arrays
+    def __init__(self, model: Model, arrays: Mapping[str, Array], arithmetic: Arithmetic = AT_ONCE) -> None:
+        self.model, self.arrays, self.arithmetic = model, arrays, arithmetic
         self.compiler = Compiler(model.dimensions, model.dims)
+        self.found: dict[str, Array] = {}
 
     def of(self, name: str) -> Array:
         """Values of a line per fiscal year: (members..., years, samples); NaN is n/a."""
-        item = self.model.lines[name]
+        if name not in self.found:
+            self.found[name] = self._rolled_up(name)
+        return self.found[name]
+
+    def _rolled_up(self, name: str) -> Array:
+        item, years = self.model.lines[name], self.model.timeline.years
         if item.kind is Kind.CONSTANT:
-            shape = (*self.model.shape(name), len(self.model.timeline.years), self.arrays[name].shape[-1])
+            shape = (*self.model.shape(name), len(years), self.arrays[name].shape[-1])
             return np.broadcast_to(self.arrays[name], shape)
         if isinstance(item, Line) and item.kind is Kind.RATIO:
             above, below = self._part(item.numerator, name), self._part(item.denominator, name)
-            empty = below == 0
-            return np.where(empty, np.nan, above / np.where(empty, 1.0, below))
-        return np.concatenate([self._year(name, item.kind, year) for year in self.model.timeline.years], axis=-2)
+            return self.arithmetic.apply(safe_ratio, above, below)
+        by_year = [self._year(name, item.kind, year) for year in years]
+        found = self.arithmetic.empty((*self.model.shape(name), len(years), by_year[0].shape[-1]))
+        for place, rolled in enumerate(by_year):
+            self.arithmetic.write(rolled, found[..., place : place + 1, :])
+        return found
 
     def _year(self, name: str, kind: Kind, year: int) -> Array:
         columns = self.model.timeline.year_columns(year)
         quarters = self.arrays[name][..., columns, :]
         weight = getattr(self.model.lines[name], "weight", "")
-        rolled: Array
+        apply = self.arithmetic.apply
         match kind:
             case Kind.FLOW:
-                rolled = quarters.sum(axis=-2, keepdims=True)
+                return apply(_SUM, quarters)
             case Kind.AVERAGE:
-                rolled = quarters.mean(axis=-2, keepdims=True)
+                return apply(_MEAN, quarters)
             case Kind.RATE if weight:
                 weights = self._quarters(weight, name)[..., columns, :]
-                total = weights.sum(axis=-2, keepdims=True)
-                weighted = (quarters * weights).sum(axis=-2, keepdims=True)
-                rolled = np.where(total == 0, np.nan, weighted / np.where(total == 0, 1.0, total))
+                return apply(safe_ratio, apply(_SUM, apply(np.multiply, quarters, weights)), apply(_SUM, weights))
             case _:
-                rolled = quarters[..., -1:, :]
-        return rolled
+                return quarters[..., -1:, :]
 
     def _part(self, part: str, whole: str) -> Array:
         return self.compiler.aligned(self.of(part), self.model.dims[part], self.model.dims[whole])

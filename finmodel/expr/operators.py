@@ -7,16 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from finmodel.errors import UnitError
+from finmodel.expr.elementwise import (
+    available_if,
+    capital_recovery,
+    chained,
+    clamp,
+    end_of_month,
+    flag,
+    instead_of_gaps,
+    month_of,
+    safe_ratio,
+    where,
+    year_of,
+)
 from finmodel.expr.units import DATE, DAY, NONE, Unit, same
 
-Array = NDArray[np.float64]
 Units = Sequence[Unit | None]
 """Units of the arguments; None is a bare zero, which fits any unit."""
 
-EPOCH = np.datetime64("1899-12-30")
 ATOM = 9
 
 
@@ -90,42 +100,6 @@ def _calendar(units: Units) -> Unit:
     return NONE if len(units) == 1 else DATE
 
 
-# --- numpy column ---
-
-
-def _months(serial: Array) -> NDArray[np.int64]:
-    days: NDArray[np.int64] = (EPOCH + serial.astype("timedelta64[D]")).astype("datetime64[M]").astype(np.int64)
-    return days
-
-
-def _end_of_month(serial: Array, months: Array) -> Array:
-    last = (_months(serial) + months.astype(np.int64) + 1).astype("datetime64[M]").astype("datetime64[D]")
-    serials: Array = ((last - EPOCH).astype(np.int64) - 1).astype(np.float64)
-    return serials
-
-
-def _capital_recovery(rate: Array, periods: Array) -> Array:
-    flat = rate == 0
-    growth = np.where(flat, 1.0, 1 - (1 + np.where(flat, 1.0, rate)) ** -periods)
-    return np.where(flat, 1 / periods, rate / growth)
-
-
-def _safe_ratio(num: Array, den: Array, *otherwise: Array) -> Array:
-    empty = den == 0
-    value = num / np.where(empty, 1.0, den)
-    return np.where(empty, otherwise[0] if otherwise else np.nan, value)
-
-
-def _variadic(ufunc: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def folded(*args: Any) -> Any:
-        result = args[0]
-        for arg in args[1:]:
-            result = ufunc(result, arg)
-        return result
-
-    return folded
-
-
 # --- the table ---
 
 
@@ -135,7 +109,7 @@ class Operator:
 
     `plain` and `excel` are an infix symbol (with `precedence`) or a template over the compiled arguments
     {0}, {1}, {2}, or {all} for any number of them. `condition` marks a comparison, `branches` a formula that
-    prints as IF in Excel, `optional` a result that may be n/a.
+    prints as IF in Excel, `optional` a result that may be n/a. `numpy` takes `out=`, as a ufunc does.
     """
 
     name: str
@@ -157,39 +131,38 @@ class Operator:
 _MANY = (1, 8)
 
 _ROWS = [
-    Operator("ge", (2, 2), ">=", ">=", np.greater_equal, _compare, 1, condition=True),
-    Operator("gt", (2, 2), ">", ">", np.greater, _compare, 1, condition=True),
-    Operator("le", (2, 2), "<=", "<=", np.less_equal, _compare, 1, condition=True),
-    Operator("lt", (2, 2), "<", "<", np.less, _compare, 1, condition=True),
+    Operator("ge", (2, 2), ">=", ">=", flag(np.greater_equal), _compare, 1, condition=True),
+    Operator("gt", (2, 2), ">", ">", flag(np.greater), _compare, 1, condition=True),
+    Operator("le", (2, 2), "<=", "<=", flag(np.less_equal), _compare, 1, condition=True),
+    Operator("lt", (2, 2), "<", "<", flag(np.less), _compare, 1, condition=True),
     Operator("add", (2, 2), "+", "+", np.add, _add, 2),
     Operator("sub", (2, 2), "-", "-", np.subtract, _sub, 2),
     Operator("neg", (1, 1), "-", "-", np.negative, _size, 2),
     Operator("mul", (2, 2), "*", "*", np.multiply, _times, 3),
     Operator("div", (2, 2), "/", "/", np.divide, _over, 3),
     Operator("pow", (2, 2), "**", "^", np.power, _pure, 5),
-    Operator("min", _MANY, "min({all})", "MIN({all})", _variadic(np.minimum), _alike),
-    Operator("max", _MANY, "max({all})", "MAX({all})", _variadic(np.maximum), _alike),
-    Operator("clamp", (3, 3), "clamp({all})", "MAX({1},MIN({2},{0}))",
-             lambda x, low, high: np.maximum(low, np.minimum(high, x)), _alike),
+    Operator("min", _MANY, "min({all})", "MIN({all})", chained(np.minimum), _alike),
+    Operator("max", _MANY, "max({all})", "MAX({all})", chained(np.maximum), _alike),
+    Operator("clamp", (3, 3), "clamp({all})", "MAX({1},MIN({2},{0}))", clamp, _alike),
     Operator("abs", (1, 1), "abs({0})", "ABS({0})", np.abs, _size),
     Operator("exp", (1, 1), "exp({0})", "EXP({0})", np.exp, _pure),
     Operator("log", (1, 1), "log({0})", "LN({0})", np.log, _pure),
     Operator("whole", (1, 1), "whole({0})", "INT({0})", np.floor, lambda units: units[0] or NONE),
-    Operator("where", (3, 3), "where({all})", "IF({0},{1},{2})", lambda flag, yes, no: np.where(flag != 0, yes, no), _choice,
+    Operator("where", (3, 3), "where({all})", "IF({0},{1},{2})", where, _choice,
              branches=True),
-    Operator("ratio", (2, 2), "ratio({all})", 'IF({1}=0,"n/a",{0b}/{1b})', _safe_ratio, _ratio,
+    Operator("ratio", (2, 2), "ratio({all})", 'IF({1}=0,"n/a",{0b}/{1b})', safe_ratio, _ratio,
              branches=True, optional=True),
-    Operator("ratio_or", (3, 3), "ratio({0}, {1}, otherwise={2})", "IF({1}=0,{2},{0b}/{1b})", _safe_ratio, _ratio,
+    Operator("ratio_or", (3, 3), "ratio({0}, {1}, otherwise={2})", "IF({1}=0,{2},{0b}/{1b})", safe_ratio, _ratio,
              branches=True),
     Operator("otherwise", (2, 2), "otherwise({all})", "IF(ISNUMBER({0}),{0},{1})",
-             lambda value, instead: np.where(np.isnan(value), instead, value), _alike, branches=True),
+             instead_of_gaps, _alike, branches=True),
     Operator("if_available", (2, 2), "if_available({all})", 'IF({0},{1},"n/a")',
-             lambda flag, value: np.where(flag != 0, value, np.nan), lambda units: _choice([units[0], units[1]]),
+             available_if, lambda units: _choice([units[0], units[1]]),
              branches=True, optional=True),
-    Operator("year_of", (1, 1), "year_of({0})", "YEAR({0})", lambda date: _months(date) // 12 + 1970.0, _calendar),
-    Operator("month_of", (1, 1), "month_of({0})", "MONTH({0})", lambda date: _months(date) % 12 + 1.0, _calendar),
-    Operator("end_of_month", (2, 2), "end_of_month({all})", "EOMONTH({all})", _end_of_month, _calendar),
-    Operator("capital_recovery", (2, 2), "capital_recovery({all})", "(-PMT({0},{1},1))", _capital_recovery, _pure),
+    Operator("year_of", (1, 1), "year_of({0})", "YEAR({0})", year_of, _calendar),
+    Operator("month_of", (1, 1), "month_of({0})", "MONTH({0})", month_of, _calendar),
+    Operator("end_of_month", (2, 2), "end_of_month({all})", "EOMONTH({all})", end_of_month, _calendar),
+    Operator("capital_recovery", (2, 2), "capital_recovery({all})", "(-PMT({0},{1},1))", capital_recovery, _pure),
 ]  # fmt: skip
 
 OPERATORS: dict[str, Operator] = {row.name: row for row in _ROWS}

@@ -85,14 +85,21 @@ class Model:
     def shape(self, name: str) -> tuple[int, ...]:
         return tuple(len(self.dimensions[dimension]) for dimension in self.dims[name])
 
+    def rolled_up(self, targets: Iterable[str]) -> set[str]:
+        """The targets with the lines that their roll-up to years reads."""
+        wanted: set[str] = set()
+        waiting = list(targets)
+        while waiting:
+            name = waiting.pop()
+            if name not in wanted:
+                wanted.add(name)
+                item = self.line(name)
+                waiting += [part for key in ("numerator", "denominator", "weight") if (part := getattr(item, key, ""))]
+        return wanted
+
     def needed_for(self, targets: Iterable[str]) -> set[str]:
         """The targets with everything their values and their roll-up to years depend on."""
-        wanted = set(targets)
-        for name in list(wanted):
-            item = self.line(name)
-            wanted |= {part for part in (getattr(item, "numerator", ""), getattr(item, "denominator", "")) if part}
-            wanted |= {getattr(item, "weight", "") or name}
-        return needed(wanted, self.edges)
+        return needed(self.rolled_up(targets), self.edges)
 
     def _collect(self) -> dict[str, Item]:
         lines: dict[str, Item] = {}
