@@ -13,7 +13,6 @@ from finmodel.analysis.simulation_report import Report, Simulated
 if TYPE_CHECKING:
     import polars as pl
 
-SUMMARY, SAMPLES = "simulation.parquet", "samples.parquet"
 _VALUES = 4_000_000
 """Numbers in a group of rows of samples.parquet: 32 MB, whatever the number of samples."""
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 NAME = "Simulation"
 _SHARE, _COUNT = "0.0%", "#,##0"
 _TABLE = (
-    Column("Line", 46), Column("Period", 10, text=True), *(Column(head, 13, "") for head in ("P5", "P25", "Median", "P75", "P95", "Mean", "Case without sampling")),
-    Column("Samples below the case", 13, _SHARE), Column("Defined samples", 11, _COUNT), Column("Status", 10, text=True), Column("Name of the line", 30, text=True),
+    Column("Line", 46), Column("Period", 10, text=True), Column("Status", 12, text=True), *(Column(head, 13, "") for head in ("P5", "P25", "Median", "P75", "P95", "Mean", "Case without sampling")),
+    Column("Samples below the case", 13, _SHARE), Column("Defined samples", 11, _COUNT),
+    Column("", 2), Column("Name of the line", 30, text=True),
 )  # fmt: skip
-_MEDIAN, _CASE = 4, 8
+_MEDIAN, _CASE = 5, 9
 _GENERAL = "General"
 
 
@@ -57,8 +58,8 @@ def _line(line: LineRanges) -> list[tuple[Cell, ...]]:
         known = None, None, point.p50, None, None, None
         amounts: tuple[Cell, ...] = known if point.known else (*one.percentiles, one.mean)
         status = ("reported" if point.actual else "fixed") if point.known else "varies"
-        head: tuple[Cell, ...] = (line.fan.title, point.head)
-        told: tuple[Cell, ...] = (one.base, None if point.known else one.below, float(one.defined), status, ".".join((line.line, *line.member)))
+        head: tuple[Cell, ...] = (line.fan.title, point.head, status)
+        told: tuple[Cell, ...] = (one.base, None if point.known else one.below, float(one.defined), None, ".".join((line.line, *line.member)))
         rows.append((*head, *amounts, *told, *(None for _ in BETWEEN), *levels(point)))
     return rows
 
@@ -66,11 +67,11 @@ def _line(line: LineRanges) -> list[tuple[Cell, ...]]:
 def _odds(found: Report) -> list[tuple[tuple[Cell, ...], str]]:
     if not found.odds:
         return []
-    heads = ("Probability", "Period", "Share of samples", "95% interval, low", "95% interval, high", "Case without sampling")
+    heads = ("Probability", "Period", "Case itself", "Of samples", "95% low", "95% high")
     rows: list[tuple[tuple[Cell, ...], str]] = [(heads, _GENERAL)]
     for one in found.odds:
         own = "n/a" if one.base is None else "yes" if one.base else "no"
-        rows.append(((one.says, one.period, one.share, one.low, one.high, own), _SHARE))
+        rows.append(((one.says, one.period, own, one.share, one.low, one.high), _SHARE))
     return rows
 
 

@@ -36,24 +36,29 @@ class Simulation:
     draws: Draws = field(default_factory=lambda: Draws(()))
     seed: int = 0
     method: str = "sobol"
-    read: list[int] = field(default_factory=list)
+    closed: bool = False
 
     @property
     def n(self) -> int:
         return self.columns.shape[1]
 
+    def __enter__(self) -> Simulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed = True
+
     def column(self, k: int) -> Array:
-        self.read.append(k)
         return self.columns[k].copy()
 
 
 def simulated(case: Case, spots: Sequence[Spot], n: int = 1000, seed: int = 0) -> Simulation:
-    """Forecast periods are the case's number times a lognormal factor that widens with time; actual ones do not vary."""
+    """Forecast periods are the number of the case times a lognormal factor that widens with time; actual ones do not vary."""
     values = case.values
     base = np.array([float(np.ravel(spot.of(case.model, values))[0]) for spot in spots])
     noise = np.random.default_rng(seed).standard_normal((len(spots), n))
     names = case.model.timeline.years
-    widths = [0.0 if reported(case, spot.period) else 0.1 + 0.05 * names.index(int(spot.period.removeprefix("FY")[:4])) for spot in spots]
+    widths = [0.0 if reported(case, spot.period) or case.model.timeless(spot.line) else 0.1 + 0.05 * names.index(int(spot.period.removeprefix("FY")[:4])) for spot in spots]
     columns = base[:, None] * np.exp(noise * np.array(widths)[:, None])
     entries = [entry for entry in case.inputs.entries if entry.low is not None and not entry.filled][:8]
     draws = Draws(tuple(Input((entry,), "prices" if place < 3 else "") for place, entry in enumerate(entries)))

@@ -9,6 +9,7 @@ from finmodel.analysis.spot import Spot, read_period, read_spot
 from finmodel.errors import UsageError
 from finmodel.expr.units import DATE
 from finmodel.headlines import RANGED
+from finmodel.model.item import Kind, Line
 from finmodel.model.model import Model
 from finmodel.model.timeline import fiscal_years
 
@@ -20,7 +21,7 @@ LineMember = tuple[str, tuple[str, ...]]
 def asked_lines(model: Model, asked: Sequence[str] = ()) -> tuple[LineMember, ...]:
     """Line and member of every row: those marked in the outcome table, or names, patterns and paths, several joined by commas.
 
-    A name or a pattern (* and ?) stands for every member, a path for one. Raises UnknownNameError, UsageError.
+    A name or a pattern (* and ?) stands for every member, a path for one; a pattern for calculated amounts only. Raises UnknownNameError, UsageError.
     """
     if not asked:
         marked = tuple((line, ()) for line in RANGED if line in model.lines and not model.dims[line])
@@ -37,9 +38,9 @@ def _fitting(model: Model, text: str) -> list[LineMember]:
     if not text:
         raise UsageError("--lines names an empty line. Write names with commas between them: --lines capex,free_cash_flow.")
     if _WILD & set(text):
-        names = [name for name in model.lines if fnmatchcase(name, text) and model.units[name] != DATE]
+        names = [name for name in model.lines if fnmatchcase(name, text) and _told(model, name)]
         if not names:
-            raise UsageError(f"--lines '{text}': no line that is a number fits. `finmodel lines` lists them all.")
+            raise UsageError(f"--lines '{text}': no calculated amount fits. `finmodel lines` lists every line; inputs are asked for by name.")
     elif text in model.lines:
         names = [text]
     else:
@@ -53,6 +54,12 @@ def _fitting(model: Model, text: str) -> list[LineMember]:
     if dates:
         raise UsageError(f"'{dates[0]}' is a date; ranges are told of lines that are numbers.")
     return [(name, member) for name in names for member in model.members(name)]
+
+
+def _told(model: Model, name: str) -> bool:
+    """Whether a pattern stands for a line: for amounts that are calculated, not for dates, flags and the steps of a recipe."""
+    item = model.lines[name]
+    return isinstance(item, Line) and not item.part_of and item.kind is not Kind.FLAG and model.units[name] != DATE
 
 
 def asked_periods(model: Model, periods: Sequence[str] = (), *, quarters: bool = False) -> tuple[str, ...]:

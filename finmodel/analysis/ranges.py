@@ -35,7 +35,8 @@ class Samples(Protocol):
 class Range:
     """Amounts are canonical; NaN is n/a. Percentiles and mean are over the samples in which the spot is defined.
 
-    base:   the case without sampling. below: share of the defined samples below it, those equal counted half.
+    base:   the case without sampling. below: share of the defined samples below it, those equal counted half; NaN where
+            nothing varies.
     n:      samples; `defined` of them have a value.
     errors: standard errors of P5, P50 and P95, as if the samples were drawn one by one.
     varies: whether two samples differ by more than rounding.
@@ -83,7 +84,7 @@ def range_of(spot: Spot, base: float, samples: Array) -> Range:
     varies = bool(defined[-1] - defined[0] > _SAME * max(abs(defined[0]), abs(defined[-1]))) or count < len(samples)
     near = _SAME * abs(base)
     least, most = np.searchsorted(defined, base - near, "left"), np.searchsorted(defined, base + near, "right")
-    below = math.nan if math.isnan(base) else float(least + most) / 2 / count
+    below = math.nan if math.isnan(base) or not varies else float(least + most) / 2 / count
     errors = (_error(defined, 0.05), _error(defined, 0.5), _error(defined, 0.95))
     return Range(spot, base, len(samples), count, float(defined.mean()), p5, p25, p50, p75, p95, errors, below, varies)
 

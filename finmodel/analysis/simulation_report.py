@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import TracebackType
 from typing import Protocol
 
 from finmodel.analysis.asked_case import title_of
@@ -57,6 +58,10 @@ class Simulated(Samples, Protocol):
 
     @property
     def draws(self) -> Drawn: ...
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -121,8 +126,8 @@ class Report:
 
     @cached_property
     def groups(self) -> dict[str, int]:
-        """Correlation group -> how many inputs vary together in it."""
-        return dict(Counter(one.correlation for one in self.simulation.draws.uncertain if one.correlation))
+        """Correlation group -> how many inputs vary together in it, with or against each other."""
+        return dict(Counter(one.correlation.removeprefix("-") for one in self.simulation.draws.uncertain if one.correlation))
 
     @property
     def counts(self) -> str:
@@ -174,7 +179,7 @@ def label_of(case: Case, line: str, member: tuple[str, ...]) -> str:
 def sentences(found: Report) -> list[str]:
     """How to read it: what the ranges hold and what they do not."""
     said = [
-        f"P5 to P95 holds 90% of the samples. Ranges are those of the inputs as declared: {found.counts}{_together(found)}.",
+        f"P5 to P95 holds 90% of the samples. Ranges are those of the inputs as declared: {found.counts}{_together(found)}; inputs without a range, and the model itself, stay as they are.",
         "Percentiles do not add up across rows: the P95 of a total is not the sum of the P95s of its parts.",
     ]
     noise = max((one.noise for line in found.lines for one in line.ranges if one.varies and one.defined == one.n), default=0.0)
@@ -196,7 +201,7 @@ def _together(found: Report) -> str:
     names = sorted(found.groups, key=lambda name: (-found.groups[name], name))
     told = [f"{name} ({found.groups[name]})" for name in names[:_NAMED]]
     rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f", drawn independently but for the groups that move together: {', '.join(told)}{rest}"
+    return f", drawn independently but for correlated groups: {', '.join(told)}{rest}"
 
 
 def _off_middle(found: Report) -> list[str]:

@@ -19,7 +19,7 @@ KNOWN = 3
 """Known periods before the first that varies."""
 STACK = ("to P5", "P5 to P25", "P25 to median", "Median to P75", "P75 to P95")
 """The columns that the areas stack: what lifts the band off the axis, then the band in four parts."""
-BETWEEN = tuple(Column("", 9) for _ in range(21))
+BETWEEN = tuple(Column("", 9) for _ in range(23))
 """The columns over which the charts lie, between the table and what they are drawn from."""
 _WIDE_BAND, _NARROW_BAND, _LINE = "#CFE3F1", "#8FBBDD", CATEGORIES[0]
 _FILLS = (None, _WIDE_BAND, _NARROW_BAND, _NARROW_BAND, _WIDE_BAND)

@@ -25,7 +25,7 @@ HEADS = (
     ("Tolerance of", 13), ("Allowed", 12), ("Met", 8), ("What was set with it in view", 80), ("Reason, where not met", 30), ("Source", 30),
 )  # fmt: skip
 AMOUNT = "#,##0.00;(#,##0.00);-"
-SIMULATED_HEADS = {LABEL: "What", LINE: "Line", MEMBER: "Member", PERIOD: "Period", KIND: "Kind", UNIT: "Unit", MODEL: "Model",
+SIMULATED_HEADS = {LABEL: "What", LINE: "Line", MEMBER: "Member", PERIOD: "Period", KIND: "Kind", UNIT: "Unit", FACTOR: "Factor", MODEL: "Model",
                    REPORTED: "Reported", LOW: "Low", HIGH: "High", DIFFERENCE: "Simulated P5", SHARE: "Simulated median", BASE: "Simulated P95"}  # fmt: skip
 
 
@@ -98,13 +98,14 @@ def write_simulated(context: Context, rows: Sequence[Simulated], title: str) -> 
     top = int(sheet.dim_rowmax) + 2
     sheet.write_string(top, LABEL, title, formats.heading())
     for column, head in SIMULATED_HEADS.items():
-        sheet.write_words(top + 1, column, head, formats.head(right=column >= MODEL), HEADS[column][1])
+        sheet.write_words(top + 1, column, head, formats.head(right=column >= FACTOR), HEADS[column][1])
     for place, one in enumerate(rows, start=top + 2):
         reality = one.row
         texts = {LABEL: reality.label, LINE: reality.line, MEMBER: ", ".join(reality.member), PERIOD: reality.period,
                  KIND: reality.kind, UNIT: reality.unit}  # fmt: skip
         for column, text in texts.items():
             sheet.write_words(place, column, text, formats.text(grey=column in (LINE, MEMBER), wrap=column == LABEL), HEADS[column][1])
+        sheet.write_number(place, FACTOR, reality.factor, formats.documented("#,##0"))
         amounts = dict(zip((MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE), (one.model, reality.reported, reality.low, reality.high, *one.percentiles), strict=True))
         for column, amount in amounts.items():
             if amount is not None:
