@@ -34,7 +34,8 @@ class Point:
 class Fan:
     """A line, or one member of it. A canonical number divided by `divisor` is one in `unit`, shown with so many `places`.
 
-    number: the format of a cell that holds the canonical number.
+    number:   the format of a cell that holds the canonical number.
+    reported: how many periods with reported results are shown before the others.
     """
 
     label: str
@@ -43,6 +44,7 @@ class Fan:
     places: int
     number: str
     points: tuple[Point, ...]
+    reported: int = 2
 
     @property
     def title(self) -> str:
@@ -50,13 +52,10 @@ class Fan:
 
     @property
     def shown(self) -> tuple[Point, ...]:
-        """From the last known period before the first that varies; without those that have no value."""
-        return self.since(1)
-
-    def since(self, known: int) -> tuple[Point, ...]:
-        """The same with so many known periods at most before the first that varies."""
-        first = next((place for place, point in enumerate(self.points) if not point.known and point.defined), 0)
-        return tuple(point for point in self.points[max(0, first - known) :] if point.defined)
+        """The periods to look at: those not yet reported, and some reported ones before them; without those that are n/a.
+        """
+        ahead = next((place for place, point in enumerate(self.points) if not point.actual), len(self.points))
+        return tuple(point for point in self.points[max(0, ahead - self.reported) :] if point.defined)
 
     @property
     def ends(self) -> tuple[float, float]:

@@ -18,13 +18,18 @@ Bound = str | Own | float
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whether a line keeps its bounds. `says` may name a bound, {at_least} or {at_most}, which is told in its unit."""
+    """Whether a line keeps its bounds.
+
+    says:          may name a bound, {at_least} or {at_most}, which is told in its unit.
+    where_certain: what to know where every sample says yes.
+    """
 
     name: str
     says: str
     line: str
     at_least: Bound | None = None
     at_most: Bound | None = None
+    where_certain: str = ""
 
     @property
     def bounds(self) -> tuple[Bound, ...]:
@@ -41,7 +46,8 @@ class Question:
 
 
 QUESTIONS = (
-    Question("capex_inside_guidance", "Capex lands inside guidance", "capex", at_least="guidance_low", at_most="guidance_high"),
+    Question("capex_inside_guidance", "Capex lands inside guidance", "capex", at_least="guidance_low", at_most="guidance_high",
+             where_certain="Capex of a year with guidance is planned as a place between its ends, so that it lands inside by construction."),
     Question("no_funding_gap", "The funding gap is zero", "funding_gap", at_most=0.0),
     Question("promised_compute", "A researcher has {at_least} of the effort's compute", "compute_per_researcher",
              at_least=Own("compute_threshold")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.simulation_report import LineRanges, Report, sentences
-from finmodel.workbook.fan_chart import BETWEEN, KNOWN, STACK, draw_fans, levels
+from finmodel.workbook.fan_chart import BETWEEN, STACK, draw_fans, levels
 from finmodel.workbook.reconciliation_sheet import Simulated, write_simulated
 from finmodel.workbook.stamp import Stamp
 from finmodel.workbook.static_sheet import Cell, Column, StaticTab, run_of
@@ -29,7 +29,7 @@ def simulation_tab(found: Report) -> StaticTab:
     """The sheet: a row a line and period, then the odds and the sentences; beside it a chart a line."""
     fans = found.fans
     body = [row for line in found.varying for row in _line(line)]
-    numbers = [line.fan.number for line in found.varying for _ in line.fan.since(KNOWN)]
+    numbers = [line.fan.number for line in found.varying for _ in line.fan.shown]
     below = _odds(found)
     notes: list[tuple[tuple[Cell, ...], str]] = [((note,), _GENERAL) for note in sentences(found)]
     rest = [((), _GENERAL), *below, *([((), _GENERAL)] if below else []), *notes]
@@ -48,8 +48,8 @@ def simulation_tab(found: Report) -> StaticTab:
 
 
 def _line(line: LineRanges) -> list[tuple[Cell, ...]]:
-    """A row a period, from some known ones on; of a known one the number alone."""
-    points = {point.period: point for point in line.fan.since(KNOWN)}
+    """A row a period, as the fan shows them; of a known one the number alone."""
+    points = {point.period: point for point in line.fan.shown}
     rows: list[tuple[Cell, ...]] = []
     for one in line.ranges:
         point = points.get(one.spot.period)

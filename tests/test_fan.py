@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from finmodel.fan import Fan, Point
 
@@ -19,11 +20,12 @@ def varying(period: str, low: float, high: float, base: float) -> Point:
     return Point(period, low, low, (low + high) / 2, high, high, base, False, False)
 
 
-def test_it_begins_at_the_last_known_point_before_the_first_that_varies() -> None:
-    found = fan(known("FY2024", 1e9), known("FY2025", 2e9), varying("FY2026", 3e9, 5e9, 6e9), known("FY2027", 4e9))
-    assert [point.head for point in found.shown] == ["FY2025A", "FY2026E", "FY2027A"]
+def test_reported_periods_are_few_unless_asked_for() -> None:
+    points = (known("FY2024", 1e9), known("FY2025", 2e9), varying("FY2026", 3e9, 5e9, 6e9), varying("FY2027", 4e9, 5e9, 4e9))
+    found = replace(fan(*points), reported=1)
+    assert [point.head for point in found.shown] == ["FY2025A", "FY2026E", "FY2027E"]
     assert found.ends == (2e9, 6e9)  # base counts
-    assert [point.period for point in found.since(5)][0] == "FY2024"
+    assert replace(found, reported=4).shown == points
 
 
 def test_points_without_a_value_are_left_out() -> None:

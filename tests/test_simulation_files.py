@@ -96,7 +96,7 @@ class TestWorkbook:
     def test_published_ranges_stand_below_the_live_rows_and_are_nobodys_edits(self, case: Case, tmp_path: Path) -> None:
         path = tmp_path / "model.xlsx"
         write_workbook(made(case, "capex")[1], path)
-        cells = [row for row in openpyxl.load_workbook(path)[RECONCILIATION].iter_rows(values_only=True)]
+        cells = list(openpyxl.load_workbook(path)[RECONCILIATION].iter_rows(values_only=True))
         first = next(place for place, row in enumerate(cells) if "(static" in str(row[0]))
         heads, rows = cells[first + 1], {row[0]: row for row in cells[first + 2 :]}
         found = dict(zip(heads, rows["Research compute, end 2025"], strict=True))

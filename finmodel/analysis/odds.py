@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from finmodel.analysis.compare import reported
 from finmodel.analysis.ranges import Samples
 from finmodel.analysis.spot import Spot
 from finmodel.analysis.stated import stated_of
@@ -69,7 +70,7 @@ def question_spots(model: Model, questions: Sequence[Question] = QUESTIONS) -> l
 
 
 def odds(simulation: Samples, case: Case, questions: Sequence[Question] = QUESTIONS) -> Iterator[Odds]:
-    """Every question that the model can answer, per fiscal year in which the answer is not known before.
+    """Every question that the model can answer, per fiscal year that is not yet reported in full and in which something varies.
 
     A year without a bound, or without a value, has no answer. The columns of one year are read together.
     """
@@ -77,6 +78,8 @@ def odds(simulation: Samples, case: Case, questions: Sequence[Question] = QUESTI
     for question in asked(case.model, questions):
         says = _says(question, case)
         for year in fiscal_years(case.model.timeline.years):
+            if reported(case, year):
+                continue
             spots = [Spot(line, (), year) for line in question.lines]
             if any(np.isnan(simulation.base[places[spot]]) for spot in spots[1:]):
                 continue

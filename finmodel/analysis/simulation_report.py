@@ -21,7 +21,10 @@ from finmodel.fan import Fan, Point
 from finmodel.headlines import TABLE
 from finmodel.inputs.entry import Entry
 from finmodel.project import Case
+from finmodel.questions import QUESTIONS
 
+_REPORTED = 2
+"""Periods with reported results that are shown before the others; many of them vary, since estimates stand behind them."""
 _NAMED = 4
 """Periods in which the case lies off the middle that are told by name, and correlation groups."""
 
@@ -66,7 +69,7 @@ class Simulated(Samples, Protocol):
 
 @dataclass(frozen=True)
 class LineRanges:
-    """One line, or one member of it, in every period asked for."""
+    """One line, or one member of it, in every period asked for. chosen: the periods were named, so that each is shown."""
 
     line: str
     member: tuple[str, ...]
@@ -74,6 +77,7 @@ class LineRanges:
     measure: Measure
     ranges: tuple[Range, ...]
     actual: tuple[bool, ...]
+    chosen: bool = False
 
     @property
     def varies(self) -> bool:
@@ -86,7 +90,8 @@ class LineRanges:
             for one, actual in zip(self.ranges, self.actual, strict=True)
         )
         told = self.measure
-        return Fan(self.label, told.unit, told.divisor, told.places, told.number_format, points)
+        shown = len(points) if self.chosen else _REPORTED
+        return Fan(self.label, told.unit, told.divisor, told.places, told.number_format, points, shown)
 
 
 @dataclass(frozen=True)
@@ -150,23 +155,23 @@ def wanted_spots(case: Case, lines: Sequence[LineMember], periods: Sequence[str]
     return list(dict.fromkeys(spots))
 
 
-def report(simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str]) -> Report:
-    """The report of a simulation whose spots are at least those of `wanted_spots`."""
+def report(simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str], *, chosen: bool = False) -> Report:
+    """The report of a simulation whose spots are at least those of `wanted_spots`. chosen: the periods were named one by one."""
     case = simulation.case
     found = iter(ranges(simulation, asked_spots(lines, periods)))
     actual = tuple(reported(case, period) for period in periods)
-    rows = tuple(_line(case, line, member, [next(found) for _ in periods], actual) for line, member in lines)
+    rows = tuple(_line(case, line, member, [next(found) for _ in periods], actual, chosen) for line, member in lines)
     return Report(simulation, rows, tuple(odds(simulation, case)), tuple(published(simulation, case)))
 
 
-def _line(case: Case, line: str, member: tuple[str, ...], found: list[Range], actual: tuple[bool, ...]) -> LineRanges:
+def _line(case: Case, line: str, member: tuple[str, ...], found: list[Range], actual: tuple[bool, ...], chosen: bool) -> LineRanges:
     model = case.model
     levels = [amount for one in found for amount in (*one.percentiles, one.base)]
     measure = measure_of(model, line, levels, [])
     head = next((row for row in TABLE if row.line == line), None)
     if head is not None and measure.unit != "%":
         measure = Measure(measure.unit, measure.divisor, head.places)
-    return LineRanges(line, member, label_of(case, line, member), measure, tuple(found), actual)
+    return LineRanges(line, member, label_of(case, line, member), measure, tuple(found), actual, chosen)
 
 
 def label_of(case: Case, line: str, member: tuple[str, ...]) -> str:
@@ -184,15 +189,15 @@ def sentences(found: Report) -> list[str]:
     ]
     noise = max((one.noise for line in found.lines for one in line.ranges if one.varies and one.defined == one.n), default=0.0)
     if noise > 0:
-        drawn = "" if found.simulation.method == "random" else f"; {found.simulation.method} samples come closer than that"
-        said.append(f"With another seed a percentile moves by about {noise:.1%} of its row's P5 to P95 at most (one standard error{drawn}).")
+        drawn = "" if found.simulation.method == "random" else f"; {found.simulation.method} samples come closer where a few inputs matter most"
+        said.append(f"With another seed a percentile moves by about {noise:.1%} of its row's P5 to P95 at most (one standard error of independent draws{drawn}).")
     partly = [one for line in found.lines for one in line.ranges if 0 < one.defined < one.n]
     if partly:
         least = min(partly, key=lambda one: one.defined)
         more = f", and in {len(partly) - 1} more of these periods not in all" if len(partly) > 1 else ""
         said.append(f"{least.spot.title} is defined in {least.defined / least.n:.1%} of the samples{more}; percentiles are over those.")
     said += _off_middle(found)
-    return said
+    return said + _certain(found)
 
 
 def _together(found: Report) -> str:
@@ -204,8 +209,17 @@ def _together(found: Report) -> str:
     return f", drawn independently but for correlated groups: {', '.join(told)}{rest}"
 
 
+def _certain(found: Report) -> list[str]:
+    """Why every sample gives one answer, where the model is built so."""
+    names = {one.question for one in found.odds if one.yes == one.defined}
+    return [question.where_certain for question in QUESTIONS if question.name in names and question.where_certain]
+
+
 def _off_middle(found: Report) -> list[str]:
-    skewed = [(line, one) for line in found.lines for one in line.ranges if one.skewed]
+    skewed = [
+        (line, one) for line in found.lines for one, actual in zip(line.ranges, line.actual, strict=True)
+        if one.skewed and (line.chosen or not actual)
+    ]  # fmt: skip
     if not skewed:
         return []
     by_size = sorted(skewed, key=lambda pair: -abs(pair[1].below - 0.5))

@@ -104,7 +104,7 @@ def simulate(
     text = not (as_json or as_csv or as_md or quiet)
     if text:
         click.echo(_heading(opened, n, method, seed, only))
-    found = _simulated(opened, wanted, told, n, seed, method, only, workers, quiet=quiet)
+    found = _simulated(opened, wanted, told, n, seed, method, only, workers, quiet=quiet, chosen=bool(periods))
     with found.simulation:
         if as_csv:
             echo_csv(COLUMNS, rows(found))
@@ -138,14 +138,14 @@ def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...]) 
 
 def _simulated(
     case: Case, wanted: tuple[LineMember, ...], told: tuple[str, ...], n: int, seed: int, method: str, only: tuple[str, ...],
-    workers: int | None, *, quiet: bool,
+    workers: int | None, *, quiet: bool, chosen: bool,
 ) -> Report:  # fmt: skip
     from finmodel.analysis.simulate import simulate as sampled
     from finmodel.analysis.simulation_report import report, wanted_spots
 
     with _progress(n, quiet=quiet) as progress:
         simulation = sampled(case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, workers=workers, progress=progress)
-    return report(simulation, wanted, told)
+    return report(simulation, wanted, told, chosen=chosen)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PERIOD_WIDTH, NUMBER_WIDTH, LEAST_STRIP, MOST_STRIP = 10, 11, 20, 50
 LABEL_WIDTH, ODDS_WIDTH, AMOUNT_WIDTH = 40, 12, 9
-_HALF = "Strips: - from P5 to P95, = from P25 to P75, | median, o {base} where it is another place."
+_STRIPS = "Strips: - from P5 to P95, = from P25 to P75, | median, o {base} where it is another place."
 
 
 def ranges_lines(found: Report, width: int) -> list[str]:
@@ -25,7 +25,10 @@ def ranges_lines(found: Report, width: int) -> list[str]:
     for fan in found.fans:
         lines += [*_block(fan, base_name(found), width), ""]
     if found.fans and _strip_width(width):
-        lines.append(_HALF.format(base=base_name(found)))
+        lines.append(_STRIPS.format(base=base_name(found)))
+    earlier = [point.period for fan in found.fans for point in fan.points if point.defined and point not in fan.shown]
+    if earlier:
+        lines.append(f"Earlier periods: --period {max(earlier)}, as often as you like, or simulation.parquet.")
     if found.fixed:
         names = ", ".join(one.label for one in found.fixed)
         lines += textwrap.wrap(f"Nothing that varies reaches, in these periods: {names}.", width)

@@ -26,8 +26,6 @@ _ACROSS, _PANEL, _SINGLE = 3, 2.05, 4.0
 """Panels side by side, the height of one of several, and of one alone, in inches."""
 _TOP, _FOOT, _EDGE = 0.95, 0.5, 0.2
 _MOST_TICKS, _MOST_TICKS_SMALL = 10, 9
-_KNOWN = 3
-"""Known periods before the first that varies."""
 _TITLE = 36
 """Characters that fit above a panel of several."""
 
@@ -67,7 +65,7 @@ def _place(place: int, alone: bool, height: float) -> tuple[float, float, float,
 def _panel(axes: Axes, fan: Fan, alone: bool) -> None:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    points = fan.since(_KNOWN)
+    points = fan.shown
     x = np.arange(len(points))
     amounts = {name: np.array([getattr(point, name) for point in points]) / fan.divisor for name in ("p5", "p25", "p50", "p75", "p95", "base")}
     known = sum(1 for _ in _leading(points))

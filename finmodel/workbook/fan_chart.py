@@ -15,8 +15,6 @@ from finmodel.workbook.static_sheet import FIRST_ROW, Column, StaticTab
 
 MOST = 12
 """Charts on a sheet; the table has every line."""
-KNOWN = 3
-"""Known periods before the first that varies."""
 STACK = ("to P5", "P5 to P25", "P25 to median", "Median to P75", "P75 to P95")
 """The columns that the areas stack: what lifts the band off the axis, then the band in four parts."""
 BETWEEN = tuple(Column("", 9) for _ in range(23))
@@ -40,13 +38,13 @@ def levels(point: Point) -> tuple[float | None, ...]:
 def draw_fans(
     context: Context, sheet: PlainWorksheet, tab: StaticTab, fans: Sequence[Fan], left: int, median: int, base: int
 ) -> None:
-    """A chart a fan, the first of them at the top; rows of the table follow the fans, a row a period of `Fan.since(KNOWN)`.
+    """A chart a fan, the first of them at the top; rows of the table follow the fans, a row a period of `Fan.shown`.
 
     left: the first column of the charts. median, base: columns of the table. The last columns of the table hold STACK.
     """
     row, first = FIRST_ROW, len(tab.columns) - len(STACK)
     for place, fan in enumerate(fans):
-        count = len(fan.since(KNOWN))
+        count = len(fan.shown)
         if place < MOST and count > 1:
             made = _chart(context, tab, fan, row, count, first, (median, base))
             down, across = divmod(place, _ACROSS)
