@@ -24,6 +24,8 @@ FinmodelError
 ├── LibreOfficeError (exit 3)   it is not there, took too long, or failed; the tree in workbook/libreoffice.py
 ├── ProofError (exit 3)         a workbook that cannot be held to what it was made from; the tree in proof_errors.py
 ├── EvaluationError (exit 3)    NaN or infinity: line, member and period named
+├── SampleError (exit 3)        a draw of the inputs that cannot be evaluated
+├── WorkerLostError (exit 1)    a process that was to evaluate samples is gone
 ├── CheckError (exit 4)         a model check failed
 │   └── NoSolutionError            no value of an input meets a target, or none without breaking a check
 ├── ViolationError (exit 5)     a workbook that breaks the modelling rules, or is not what the engine says
@@ -183,17 +185,38 @@ class MisfitError(WorkbookError):
 
 
 class EvaluationError(FinmodelError):
+    """`sample` is the place of the first sample at fault among those evaluated together."""
+
     exit_code = 3
 
     def __init__(
-        self, line: str, member: str, period: str, value: float, formula: str, precedents: Mapping[str, float]
+        self, line: str, member: str, period: str, value: float, formula: str, precedents: Mapping[str, float], sample: int = 0
     ) -> None:
+        self.sample = sample
         place = f" for {member}" if member else ""
         where = f" in {period}" if period else ""
         used = ", ".join(f"{name} = {number:g}" for name, number in precedents.items())
         super().__init__(
             f"Line '{line}'{place} is {value}{where}: {formula}"
             + (f", where {used}. Check these; `finmodel inputs` lists what they rest on." if used else ". Check the input.")
+        )
+
+
+class SampleError(FinmodelError):
+    exit_code = 3
+
+    def __init__(self, sample: int, reason: str, n: int, method: str, seed: int) -> None:
+        super().__init__(
+            f"Sample {sample + 1:,} of {n:,} ({method}, seed {seed}) cannot be evaluated. {reason} The ranges of the inputs let them "
+            f"meet in a way that the model has no answer to: narrow one, or clip it."
+        )
+
+
+class WorkerLostError(FinmodelError):
+    def __init__(self) -> None:
+        super().__init__(
+            "A process that evaluated samples ended before it was done, most likely because memory ran out. "
+            "Use fewer at once: --workers 1."
         )
 
 

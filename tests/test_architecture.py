@@ -19,7 +19,8 @@ LAYERS = {
     "audit": {"errors", "audit"},
     "added": {"errors", "workbook", "added"},
     "edits": {"errors", "expr", "model", "inputs", "workbook", "added", "project", "origin", "proof_errors", "edits"},
-    "analysis": {"errors", "expr", "model", "engine", "inputs", "analysis", "project", "headlines", "origin", "waterfall"},
+    "sampling": {"errors", "expr", "model", "inputs", "sampling"},
+    "analysis": {"errors", "sampling", "expr", "model", "engine", "inputs", "analysis", "project", "headlines", "origin", "waterfall"},
     "pictures": {"errors", "analysis", "workbook", "waterfall", "pictures"},
 }
 """What the files of each folder may import of finmodel; `engine/explain` shows inputs, the rest of it never sees them."""

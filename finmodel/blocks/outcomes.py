@@ -155,8 +155,12 @@ class Outcomes(Block):
     compute_per_researcher = ratio(
         "H100e/person", research_h100e_years, researcher_years, "research compute per researcher, mean over the period"
     )
+    compute_share_sum = constant("share", total(compute_share, TEAM), "shares of the effort's compute as given, summed")
+    team_compute_share = constant(
+        "share", compute_share / compute_share_sum, "the team's share of that sum: one team's more is the others' less, also in draws"
+    )
     own_share = constant("share", total(ref("own_team_share"), TEAM), "share of the effort's compute used by research teams")
-    own_team_share = constant("share", compute_share * is_research, "the same, by team")
+    own_team_share = constant("share", team_compute_share * is_research, "the same, by team")
     own_h100e_years = flow("H100e*year", research_h100e_years * own_share, "compute that researchers' own teams use")
     own_compute_per_researcher = ratio(
         "H100e/person", own_h100e_years, researcher_years, "compute of the research teams alone per researcher"
@@ -175,7 +179,7 @@ class Outcomes(Block):
     compute_per_head_at_end = ratio(
         "H100e/person", research_h100e, heads, "research compute per head at the end of the period"
     )
-    team_h100e = balance("H100e", research_h100e * compute_share, "research compute of the team")
+    team_h100e = balance("H100e", research_h100e * team_compute_share, "research compute of the team")
     team_compute_per_head = ratio(
         "H100e/person", team_h100e, team_headcount, "research compute per person of the team at the end of the period"
     )
@@ -216,7 +220,6 @@ class Outcomes(Block):
     )
 
     # checks
-    compute_share_sum = constant("share", total(compute_share, TEAM), "shares of the effort's compute, summed")
     compute_shares_add_up = check(
         absolute(compute_share_sum - 1) <= Timing.tolerance, "the teams' shares of compute add up to one"
     )

@@ -57,6 +57,8 @@ def _row(entry: Entry) -> dict[str, Any]:
         "as_of": entry.as_of.isoformat(),
         "confidence": entry.confidence,
         "layer": entry.layer,
+        "distribution": entry.distribution,
+        "correlation": entry.correlation,
     }
 
 

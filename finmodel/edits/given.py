@@ -12,12 +12,12 @@ from finmodel.edits.edit import Edit, Moved, Question, said, same
 from finmodel.edits.wordings import Wordings
 from finmodel.expr.units import read_unit
 from finmodel.inputs import Scenarios
+from finmodel.inputs.amount import check_domain
 from finmodel.inputs.asked import Asked
 from finmodel.inputs.asked import Place as Input
 from finmodel.inputs.entry import Amount
 from finmodel.inputs.mistakes import DomainError
 from finmodel.inputs.reading import Readings, read_typed
-from finmodel.inputs.value import check_domain
 from finmodel.model.timeline import from_serial
 from finmodel.workbook.alignment import Alignment
 from finmodel.workbook.cells import Cell, File

@@ -24,6 +24,9 @@ class Arithmetic:
         """Put values where they are kept, broadcast to its shape."""
         np.copyto(into, source)
 
+    def begin(self) -> None:
+        """What follows is for the next group of lines."""
+
     def sound(self, values: Array, optional: bool) -> bool:
         """Whether all are finite, or n/a in a line that may be (rule 7)."""
         return bool(sound(values, optional).all())

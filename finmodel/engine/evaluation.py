@@ -39,6 +39,7 @@ class Evaluation:
         """The lines kept. Raises EvaluationError at the first NaN or infinity."""
         with np.errstate(all="ignore"):
             for place, group in enumerate(self.groups):
+                self.arithmetic.begin()
                 self._evaluate(group)
                 for name in group:
                     self._stop_at_gap(name)

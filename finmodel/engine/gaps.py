@@ -26,7 +26,7 @@ def gap_in(name: str, model: Model, formulas: Mapping[str, Node], arrays: Mappin
     period = model.timeline.names[column - 1] if column else ""
     formula = plain(formulas[name]) if name in formulas else "an input"
     used = _used(name, member, column, int(place[-1]), model, arrays)
-    return EvaluationError(name, ", ".join(member), period, float(body[place]), formula, used)
+    return EvaluationError(name, ", ".join(member), period, float(body[place]), formula, used, int(place[-1]))
 
 
 def _used(

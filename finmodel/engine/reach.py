@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from finmodel.expr.elementwise import Array, Operation
+from finmodel.expr.elementwise import Array, Operation, with_gaps
 
 Places = NDArray[np.intp]
 
@@ -43,7 +43,7 @@ def reach(have: Sequence[str], want: Sequence[str], lagged: bool) -> Operation:
             np.copyto(out, np.nan, where=late)
         return out
 
-    return reached
+    return with_gaps(reached)
 
 
 def _take_rows(rows: Array, index: Places, heads: tuple[int, ...], out: Array) -> None:

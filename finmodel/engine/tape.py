@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.engine.arithmetic import Arithmetic
-from finmodel.expr.elementwise import Array, Operation
+from finmodel.expr.elementwise import Array, Operation, makes_gaps
 
 _ALIGNED = 64
 """Bytes: a line of cache."""
@@ -36,17 +36,26 @@ class Tape(Arithmetic):
         self.passing: dict[int, Array] = {}
         """Buffers of values inside a formula, by identity: read once, then free."""
         self.lines: dict[int, Array] = {}
+        self.rung = False
+        """Whether the processor has told of a division by zero, an overflow or an operation without a result."""
+        self.quiet = True
+        """Whether the lines being recorded are made by operations that never give a gap without such an alarm."""
 
     def play(self) -> None:
         """Do it all again. Raises UnsoundError."""
-        for step in self.steps:
-            step()
+        with np.errstate(divide="call", over="call", invalid="call", under="ignore", call=self._ring):
+            for step in self.steps:
+                step()
+
+    def _ring(self, kind: str, flags: int) -> None:
+        self.rung = True
 
     def apply(self, operation: Operation, *arrays: Array, into: Array | None = None) -> Array:
         varies = into is not None and into.shape[-1] == self.samples
         if not varies and all(array.shape[-1] == 1 for array in arrays):
             return super().apply(operation, *arrays, into=into)
         out = self._place(operation, arrays) if into is None else into
+        self.quiet = self.quiet and not makes_gaps(operation)
         self._do(partial(operation, *arrays, out=out))
         self._read(arrays, out)
         return out
@@ -63,10 +72,24 @@ class Tape(Arithmetic):
         self._do(partial(np.copyto, into, source))
         self._read((source,), into)
 
+    def begin(self) -> None:
+        self.quiet = True
+        self.steps.append(partial(setattr, self, "rung", False))
+
     def sound(self, values: Array, optional: bool) -> bool:
         if values.shape[-1] > 1:
-            self.steps.append(partial(_stop_unless_sound, values, optional))
+            self.steps.append(partial(self._stop_unless_sound, values, optional, self.quiet))
         return super().sound(values, optional)
+
+    def _stop_unless_sound(self, values: Array, optional: bool, quiet: bool) -> None:
+        """A sum is finite only if all its terms are; where n/a is allowed, infinities alone are looked for.
+
+        Arithmetic on finite numbers gives others only with an alarm of the processor: without one nothing need be looked at.
+        """
+        if quiet and not self.rung:
+            return
+        if np.isinf(values).any() if optional else not math.isfinite(np.add.reduce(values, axis=None)):
+            raise UnsoundError
 
     def done(self, line: Array) -> None:
         self._give_back(line, self.lines)
@@ -129,10 +152,3 @@ def _root(array: Array) -> int:
     while isinstance(root.base, np.ndarray):
         root = root.base
     return id(root)
-
-
-def _stop_unless_sound(values: Array, optional: bool) -> None:
-    """A sum is finite only if all its terms are; where n/a is allowed, infinities alone are looked for."""
-    bad = bool(np.isinf(values).any()) if optional else not math.isfinite(np.add.reduce(values, axis=None))
-    if bad:
-        raise UnsoundError

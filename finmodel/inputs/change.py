@@ -10,11 +10,11 @@ from typing import Literal
 
 from finmodel.errors import UnitError
 from finmodel.expr.units import DAY, NONE, Unit, read_unit
+from finmodel.inputs.amount import check_domain, check_range, hint_of, read_amount, read_factor
 from finmodel.inputs.asked import Place
 from finmodel.inputs.entry import Amount, Entry, canonical
 from finmodel.inputs.hints import date_reading, unit_reading
 from finmodel.inputs.mistakes import ChangeError, DateMistake, NumberError, WrittenUnitError
-from finmodel.inputs.value import check_domain, check_range, hint_of, read_amount, read_factor
 
 SET_LAYER = "--set"
 
@@ -58,16 +58,15 @@ class Change:
             low, high = (None if raw is None else self._converted(raw, key, entry, place)
                          for key, raw in (("low", self.low), ("high", self.high)))  # fmt: skip
             check_range(low, amount, high, self.where)
-        elif low is not None and high is not None and not _inside(low, amount, high):
+        elif not _inside(low, amount, high) or (entry.outcomes and amount not in dict(entry.outcomes)):
             low = high = None
         layer = self.layer if entry.layer == "base" or self.layer == SET_LAYER else f"{entry.layer}+{self.layer}"
         if self.layer in entry.layer.split("+"):
             layer = entry.layer
         return replace(
-            entry, value=amount, low=low, high=high, source=self.source, as_of=self.as_of or known,
+            _respread(entry, low, high), value=amount, low=low, high=high, source=self.source, as_of=self.as_of or known,
             confidence=self.confidence or "judgement", note=self.note, layer=layer, filled=False, released=False,
             hindsight=entry.hindsight and self.operation != "set",
-            distribution=entry.distribution if low is not None else "", clip=entry.clip if low is not None else None,
         )  # fmt: skip
 
     def comparable(self, entry: Entry, place: Place) -> float:
@@ -175,5 +174,22 @@ def check_changed(entry: Entry, place: Place, where: str) -> None:
             check_domain(amount, entry.unit, entry.factor, key, place, where)
 
 
-def _inside(low: Amount, amount: Amount, high: Amount) -> bool:
+def _respread(entry: Entry, low: Amount | None, high: Amount | None) -> Entry:
+    """The entry with as much of its distribution as fits a changed range: none where there is no range any more."""
+    if (low, high) == (entry.low, entry.high):
+        return entry
+    clip, named = entry.clip, entry.distribution
+    if low is None or high is None:
+        return replace(entry, distribution="", clip=None, outcomes=(), chance=None)
+    if clip is not None and not (_inside(clip[0], low, clip[1]) and _inside(clip[0], high, clip[1])):
+        clip = None
+    least = canonical(low, 1.0)
+    if named == "discrete" or (named == "lognormal" and least <= 0) or (named == "zero-inflated" and least < 0):
+        named = ""
+    return replace(entry, distribution=named, clip=clip, outcomes=(), chance=entry.chance if named == "zero-inflated" else None)
+
+
+def _inside(low: Amount | None, amount: Amount, high: Amount | None) -> bool:
+    if low is None or high is None:
+        return True
     return canonical(low, 1.0) <= canonical(amount, 1.0) <= canonical(high, 1.0)

@@ -48,10 +48,13 @@ def read_toml(folder: Path, path: Path) -> dict[str, Any]:
     return _parse_toml(_text(folder, path, TOML_CAP), where)
 
 
-def read_csv(folder: Path, path: Path, columns: tuple[str, ...]) -> tuple[Row, ...]:
-    """The rows of a CSV file whose header is `columns`. Raises InputError as `read_toml` does, with CSV_CAP."""
+def read_csv(folder: Path, path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> tuple[Row, ...]:
+    """The rows of a CSV file whose header is `columns`, and after them any of the optional ones, empty where left out.
+
+    Raises InputError as `read_toml` does, with CSV_CAP.
+    """
     where = _name(folder, path)
-    return _parse_csv(_text(folder, path, CSV_CAP), where, columns)
+    return _parse_csv(_text(folder, path, CSV_CAP), where, columns, optional)
 
 
 def check_printable(where: str, text: str) -> None:
@@ -125,20 +128,22 @@ def _check_texts(raw: object, where: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _parse_csv(text: str, where: str, columns: tuple[str, ...]) -> tuple[Row, ...]:
+def _parse_csv(text: str, where: str, columns: tuple[str, ...], optional: tuple[str, ...]) -> tuple[Row, ...]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     try:
         header = tuple(next(reader, []))
-        if header != columns:
-            raise HeaderError(f"{where} line 1", header, columns)
+        more = header[len(columns) :]
+        if header[: len(columns)] != columns or not set(more) <= set(optional) or len(set(more)) != len(more):
+            raise HeaderError(f"{where} line 1", header, columns, optional)
+        absent = dict.fromkeys(optional, "")
         for cells in reader:
             if not any(cells):
                 continue
-            if len(cells) != len(columns):
-                problem = f"{len(cells)} cells instead of {len(columns)}"
+            if len(cells) != len(header):
+                problem = f"{len(cells)} cells instead of {len(header)}"
                 raise SyntaxMistake(f"{where} line {reader.line_num}", "CSV", problem)
-            rows.append(Row(reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
+            rows.append(Row(reader.line_num, absent | dict(zip(header, (cell.strip() for cell in cells), strict=True))))
     except csv.Error as problem:
         raise SyntaxMistake(f"{where} line {reader.line_num}", "CSV", str(problem)) from None
     return tuple(rows)

@@ -25,6 +25,8 @@ class Entry:
     released:  an actual result, unseen before its as_of date.
     hindsight: first known after the as-of date of the run.
     clip:      least and greatest value of the distribution, as written.
+    outcomes:  values of a discrete distribution, as written and in order, each with its chance; low and high follow from them.
+    chance:    of a zero-inflated distribution, of not being zero; low and high are then those of what is not zero.
     """
 
     path: str
@@ -47,6 +49,8 @@ class Entry:
     distribution: str = ""
     correlation: str = ""
     clip: tuple[Amount, Amount] | None = None
+    outcomes: tuple[tuple[Amount, float], ...] = ()
+    chance: float | None = None
 
     @property
     def canonical(self) -> float:

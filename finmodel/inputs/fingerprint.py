@@ -20,15 +20,22 @@ def fingerprint(pack: Pack, as_of: date, entries: Sequence[Entry]) -> str:
         "dimensions": [[one.name, one.members, one.parent, dict(one.parent_of)] for one in pack.dimensions],
         "entries": sorted(_content(entry) for entry in entries if not entry.filled),
     }
+    if pack.correlations.groups or pack.correlations.paths:
+        content["correlations"] = [
+            *([name, group.rank.hex()] for name, group in sorted(pack.correlations.groups.items())),
+            *([path, one.rank.hex()] for path, one in sorted(pack.correlations.paths.items())),
+        ]
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _content(entry: Entry) -> list[str]:
     clip = [_exact(end) for end in entry.clip or ()]
+    outcomes = [_exact(part) for outcome in entry.outcomes for part in outcome]
+    chance = [] if entry.chance is None else [_exact(entry.chance)]
     return [
         entry.path, _exact(entry.canonical), entry.unit, _exact(entry.value), _exact(entry.low), _exact(entry.high),
-        entry.source, entry.as_of.isoformat(), entry.confidence, entry.distribution, entry.correlation, *clip,
+        entry.source, entry.as_of.isoformat(), entry.confidence, entry.distribution, entry.correlation, *clip, *outcomes, *chance,
     ]  # fmt: skip
 
 

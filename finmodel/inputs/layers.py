@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from finmodel.errors import InputError
+from finmodel.inputs.amount import read_factor
 from finmodel.inputs.asked import Asked, Place
 from finmodel.inputs.change import Change, check_changed
 from finmodel.inputs.entry import Entry, Slot
@@ -16,7 +17,6 @@ from finmodel.inputs.overlay import Overlay
 from finmodel.inputs.set_text import read_set
 from finmodel.inputs.tally import Tally
 from finmodel.inputs.target import Target, find_targets, last_actual
-from finmodel.inputs.value import read_factor
 from finmodel.model.item import Kind
 from finmodel.model.timeline import from_serial
 

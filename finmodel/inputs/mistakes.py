@@ -7,7 +7,7 @@ InputError
 │   DuplicateMemberError, ReferenceMistake
 ├── of places: UnknownPathError, UnknownBlockError, UnknownMemberError, PeriodError, PathError, MissingValueError, MissingActualError,
 │   DuplicatePointError, MixedUnitsError
-├── of values: WrittenUnitError, RangeError, RangeWithoutValueError, DomainError, HindsightError
+├── of values: WrittenUnitError, RangeError, RangeWithoutValueError, DomainError, SpreadError, CorrelationError, HindsightError
 └── of overlays: ChangeError, ActualPeriodError, ConflictError, ParentLoopError
 """
 
@@ -84,8 +84,8 @@ class DuplicateKeyError(InputError):
 
 
 class HeaderError(InputError):
-    def __init__(self, where: str, found: Sequence[str], wanted: Sequence[str]) -> None:
-        extra = [column for column in found if column not in wanted]
+    def __init__(self, where: str, found: Sequence[str], wanted: Sequence[str], optional: Sequence[str] = ()) -> None:
+        extra = [column for column in found if column not in (*wanted, *optional)]
         missing = [column for column in wanted if column not in found]
         parts = [f"the unknown column {shown(column)}" for column in extra[:3]]
         parts += [f"no column '{column}'" for column in missing[:3]]
@@ -247,6 +247,14 @@ class RangeWithoutValueError(InputError):
 class DomainError(InputError):
     def __init__(self, where: str, key: str, amount: object, unit: str, domain: str, then: str = "") -> None:
         super().__init__(where, f"{key} = {shown(amount)} {unit}", domain, then)
+
+
+class SpreadError(InputError):
+    """Fields of a distribution that do not make one together."""
+
+
+class CorrelationError(InputError):
+    """Inputs that cannot move together as a group or a path says."""
 
 
 class HindsightError(InputError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from finmodel.inputs.correlations import Correlations, read_correlations
 from finmodel.inputs.document import read_toml
 from finmodel.inputs.mistakes import (
     DuplicateMemberError,
@@ -41,6 +42,7 @@ class Pack:
     scenarios:  "base" and the names of the files in scenarios/, sorted.
     blocks:     the blocks that the pack feeds; empty means all of them.
     own_lines:  line items that the pack adds in lines.toml.
+    correlations: which uncertain inputs move together, of correlations.toml.
     """
 
     folder: Path
@@ -55,6 +57,7 @@ class Pack:
     scenarios: tuple[str, ...]
     blocks: tuple[str, ...] = ()
     own_lines: tuple[OwnLine, ...] = ()
+    correlations: Correlations = field(default_factory=Correlations)
 
     def member(self, dimension: str, name: str) -> str:
         """The member that an outside name stands for, or the name itself."""
@@ -84,11 +87,12 @@ def load_structure(folder: Path) -> Pack:
     _check_parents(dimensions, tally)
     _check_aliases(table.aliases, dimensions, tally)
     own_lines = read_own_lines(folder, tally)
+    correlations = read_correlations(folder, sources, tally)
     tally.stop()
     assert timeline is not None
     return Pack(
         folder, table.name, table.title, table.says, table.as_of, timeline, dimensions, table.aliases, sources,
-        scenarios, tuple(table.blocks), own_lines,
+        scenarios, tuple(table.blocks), own_lines, correlations,
     )  # fmt: skip
 
 

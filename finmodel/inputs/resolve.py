@@ -10,6 +10,7 @@ import numpy as np
 
 from finmodel.errors import InputErrors
 from finmodel.inputs.asked import Asked
+from finmodel.inputs.comovement import check_members
 from finmodel.inputs.entry import OPENING, Entry, Slot
 from finmodel.inputs.fill import check_complete, fill
 from finmodel.inputs.fingerprint import fingerprint
@@ -44,6 +45,7 @@ def resolve(
         raise InputErrors([LaterThanPackError(known, pack.as_of)])
     names = scenario_names(scenario, pack)
     base = read_base(pack, asked, known, tally)
+    check_members(base.values(), pack.correlations, asked, tally)
     overlays = read_overlays(names, pack, tally)
     if strict:
         for entry in base.values():

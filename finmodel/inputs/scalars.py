@@ -19,9 +19,10 @@ from finmodel.inputs.mistakes import (
 from finmodel.inputs.pack import Pack
 from finmodel.inputs.schema import ValueTable, read_table
 from finmodel.inputs.tally import Tally
-from finmodel.inputs.value import Written, read_entry
+from finmodel.inputs.value import read_entry
+from finmodel.inputs.written import Written
 
-_STRUCTURE = ("pack.toml", "sources.toml", "lines.toml", "reconciliation.toml")
+_STRUCTURE = ("pack.toml", "sources.toml", "lines.toml", "reconciliation.toml", "correlations.toml")
 
 
 def read_scalars(pack: Pack, asked: Asked, as_of: date, tally: Tally) -> dict[Slot, Entry]:
@@ -95,7 +96,7 @@ def _history(raw: dict[str, Any], where: str, place: Place, pack: Pack, tally: T
     table = read_table(ValueTable, raw, where, tally)
     if table is None:
         return []
-    shared = (table.distribution, table.correlation, table.clip)
+    shared = (table.distribution, table.correlation, table.clip, table.outcomes, table.chance)
     rows: list[Written] = []
     if table.value is not None or table.low is not None or table.high is not None or not table.history:
         rows.append(

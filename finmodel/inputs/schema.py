@@ -47,6 +47,8 @@ class ValueTable(Table):
     distribution: str = ""
     correlation: str = ""
     clip: list[Any] | None = None
+    outcomes: list[Any] | None = None
+    chance: Any = None
     history: list[HistoryTable] = []
 
 
@@ -58,6 +60,26 @@ class SourceTable(Table):
     date: Any
     url: str = ""
     kind: str
+    note: str = ""
+
+
+class GroupTable(Table):
+    """A correlation group: the rank correlation between any two of its members."""
+
+    rank: Any = None
+    source: str = ""
+    as_of: date | None = None
+    confidence: str = ""
+    note: str = ""
+
+
+class PathTable(Table):
+    """A series drawn point by point: the rank correlation between points one year apart."""
+
+    persistence: Any = None
+    source: str = ""
+    as_of: date | None = None
+    confidence: str = ""
     note: str = ""
 
 

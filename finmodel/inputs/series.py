@@ -25,12 +25,16 @@ from finmodel.inputs.mistakes import (
 )
 from finmodel.inputs.pack import Pack
 from finmodel.inputs.tally import Tally
-from finmodel.inputs.value import Written, read_entry
+from finmodel.inputs.value import read_entry
+from finmodel.inputs.written import Written
 from finmodel.model.timeline import Timeline
 
 COLUMNS = (
     "line", "members", "period", "value", "unit", "low", "high", "source", "known_on", "confidence", "note",
 )  # fmt: skip
+
+OPTIONAL = ("distribution", "correlation", "clip", "chance")
+"""Columns that a file may have after the others; discrete outcomes are for scalars only."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -125,9 +129,14 @@ class _Reader:
         known: date | None = None
         with self.tally.catch():
             known = _day(cells["known_on"], "known_on", where)
+        clip: list[object] | None = None
+        chance: float | date | None = None
+        with self.tally.catch():
+            clip = [_amount(end.strip(), "clip", where, place.is_date) for end in cells["clip"].split(";")] if cells["clip"] else None
+            chance = _amount(cells["chance"], "chance", where, is_date=False)
         return Written(
             where, amounts[0], cells["unit"], amounts[1], amounts[2], cells["source"], known, cells["confidence"],
-            cells["note"],
+            cells["note"], cells["distribution"], cells["correlation"], clip, None, chance,
         )  # fmt: skip
 
     def _check_unit(self, entry: Entry, place: Place, where: str) -> None:
@@ -166,7 +175,7 @@ def _read_points(pack: Pack, asked: Asked, tally: Tally) -> tuple[dict[Slot, lis
             continue
         rows: tuple[Row, ...] | None = None
         with tally.catch():
-            rows = read_csv(pack.folder, path, COLUMNS)
+            rows = read_csv(pack.folder, path, COLUMNS, OPTIONAL)
         if rows is None:
             reader.mistaken |= {place.path for place in asked.series.values() if place.given.block == block}
             continue

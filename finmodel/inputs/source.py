@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from finmodel.inputs.document import read_toml
-from finmodel.inputs.mistakes import ChoiceError, TypeMistake
-from finmodel.inputs.schema import SOURCE_KINDS, SourceTable, read_table
+from finmodel.inputs.mistakes import ChoiceError, MissingKeyError, ReferenceMistake, TypeMistake
+from finmodel.inputs.schema import CONFIDENCES, SOURCE_KINDS, SourceTable, read_table
 from finmodel.inputs.tally import Tally
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -59,3 +60,15 @@ def _source(name: str, table: SourceTable, where: str, tally: Tally) -> Source:
         if not getattr(table, key).strip():
             tally.add(TypeMistake(where, key, getattr(table, key), f"the {key}, not an empty text"))
     return Source(name, table.title, table.publisher, str(day), table.url, table.kind, table.note)
+
+
+def check_source(source: str, confidence: str, sources: Mapping[str, Source], where: str, tally: Tally) -> None:
+    """What every number carries: a registered source, and how far it is to be trusted. Mistakes go to the tally."""
+    if not source:
+        tally.add(MissingKeyError(where, "source", "the id of a source in sources.toml"))
+    elif source not in sources:
+        tally.add(ReferenceMistake(where, "source", source, sources, "sources.toml"))
+    if not confidence:
+        tally.add(MissingKeyError(where, "confidence", f"one of {', '.join(CONFIDENCES)}"))
+    elif confidence not in CONFIDENCES:
+        tally.add(ChoiceError(where, "the confidence", confidence, CONFIDENCES))

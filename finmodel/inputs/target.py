@@ -49,9 +49,7 @@ def find_targets(
     PeriodError, ActualPeriodError, ChangeError.
     """
     name, at, period = path.partition("@")
-    places = [asked.places[name]] if name in asked.places else _matching(name, asked)
-    if not places:
-        raise unknown_path(name, asked, where)
+    places = find_places(name, asked, where)
     if places[0].path in asked.scalars:
         if at:
             raise ChangeError(where, f"a period ('{period}') of {name}", "the path alone", "It has one value for all.")
@@ -72,6 +70,14 @@ def find_targets(
         if _is_actual(one, boundary) and not actual_too:
             raise ActualPeriodError(where, one, str(boundary))
     return [Target(place, periods, written) for place in places]
+
+
+def find_places(name: str, asked: Asked, where: str) -> list[Place]:
+    """The place at a path, or those that a path with `*` among its members names. Raises as `unknown_path` says."""
+    places = [asked.places[name]] if name in asked.places else _matching(name, asked)
+    if not places:
+        raise unknown_path(name, asked, where)
+    return places
 
 
 def _matching(name: str, asked: Asked) -> list[Place]:

@@ -12,7 +12,7 @@ from finmodel.expr.nodes import Node, Operand, Ref, as_node, name_of
 from finmodel.model.dimension import Dimension
 from finmodel.model.item import Kind
 from finmodel.model.recipes import Recipe, Rows
-from finmodel.model.vocabulary import clamp, least, most, ref, where
+from finmodel.model.vocabulary import clamp, least, most, ratio_or, ref, where
 
 PERIOD_END = ref("period_end")
 OPENING_DATE = ref("opening_date")
@@ -55,14 +55,17 @@ def spent_ahead(start: Operand, duration: Operand, lead: Operand, energised: Ope
 
 
 def term_share(start: Operand, duration: Operand, end: Operand, note: str = "", *, label: str = "") -> Recipe:
-    """The share of a term's service that has been given, when service ramps up from `start` and stops at `end`."""
+    """The share of a term's service that has been given, when service ramps up from `start` and stops at `end`.
+
+    A term that ends before it starts gives no service.
+    """
 
     def make(rows: Rows, dimensions: Mapping[str, Dimension]) -> None:
         whole = _area(rows, "term_", as_node(end), start, duration, Kind.CONSTANT)
         opening = _area(rows, "opening_", least(OPENING_DATE, end), start, duration, Kind.CONSTANT)
-        before = rows.add("opening", opening / whole, "share given before the first period", "share", Kind.CONSTANT)
+        before = rows.add("opening", ratio_or(opening, whole, 0), "share given before the first period", "share", Kind.CONSTANT)
         given = _area(rows, "", least(PERIOD_END, end), start, duration, Kind.INDEX)
-        rows.add("", given / whole, "", "share", Kind.INDEX, before)
+        rows.add("", ratio_or(given, whole, 0), "", "share", Kind.INDEX, before)
 
     return Recipe("share", note, Kind.INDEX, label, make)
 

@@ -71,9 +71,19 @@ def test_a_value_on_an_end_of_its_range_is_a_warning(folder: Path) -> None:
     )
 
 
+BUILD = """
+[build]
+rank = 0.5
+source = "house-view"
+as_of = 2026-01-31
+confidence = "judgement"
+"""
+
+
 def test_distribution_correlation_and_clip_reach_the_entry(folder: Path) -> None:
     text = (folder / "fleet.toml").read_text()
     more = 'low = 1\ndistribution = "pert"\ncorrelation = "build"\nclip = [0.5, 4]\n'
     (folder / "fleet.toml").write_text(text.replace("low = 1\n", more))
+    (folder / "correlations.toml").write_text(BUILD)
     entry = resolve_folder(folder).entries[1]
     assert (entry.distribution, entry.correlation, entry.clip) == ("pert", "build", (0.5, 4.0))

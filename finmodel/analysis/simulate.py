@@ -1,0 +1,126 @@
+"""Simulate: a case evaluated for many draws of its uncertain inputs, on all cores, in memory that does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+import numpy as np
+
+from finmodel.analysis.sample_file import SampleFile
+from finmodel.analysis.spot import Spot
+from finmodel.analysis.workers import available, shared_out
+from finmodel.engine.program import Program
+from finmodel.errors import EvaluationError, SampleError, UsageError
+from finmodel.expr.elementwise import Array
+from finmodel.project import Case
+from finmodel.sampling.draws import Draws
+from finmodel.sampling.points import Points
+
+CHUNK = 256
+"""Samples evaluated together: enough that arithmetic outweighs its calls, few enough that rows stay in the cache."""
+_TURNS = 4
+"""Spans that each worker gets at least, so that none waits long for the other."""
+_LONGEST = 4096
+"""Samples of a span at most: what a worker holds before it writes."""
+
+Progress = Callable[[int], None]
+_Done = tuple[int, tuple[int, str] | None]
+"""How many samples were done, and the first that cannot be evaluated, with the reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """Samples of the spots of a case.
+
+    base: the spots of the case itself, in which every input has its own value, (spots,). NaN is n/a.
+    """
+
+    case: Case
+    spots: tuple[Spot, ...]
+    n: int
+    seed: int
+    method: str
+    draws: Draws
+    base: Array
+    samples: SampleFile
+
+    def column(self, place: int) -> Array:
+        """The samples of one spot, (n,), in their order; NaN is n/a."""
+        return self.samples.column(place)
+
+    def close(self) -> None:
+        """Give the room on disk back."""
+        self.samples.close()
+
+    def __enter__(self) -> Simulation:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def simulate(
+    case: Case, spots: Sequence[Spot], n: int, *, seed: int = 0, method: str = "sobol", only: Sequence[str] = (),
+    workers: int | None = None, chunk: int = CHUNK, progress: Progress | None = None,
+) -> Simulation:  # fmt: skip
+    """`n` draws of every input with a range, or of those that `only` names, and the spots that follow from each.
+
+    The numbers depend on the case, n, seed, method and only - random and sobol keep the first samples of any smaller n - and not on
+    `workers` (all cores where left out) or on `chunk`, the samples evaluated together. progress is called with the samples done.
+    Raises UsageError, SampleError where a sample cannot be evaluated, EvaluationError where the case itself cannot.
+    """
+    if chunk < 2:
+        raise UsageError(f"{chunk} samples at a time cannot be told from one case. Take at least 2.")
+    draws = Draws(case.inputs, case.model, only)
+    Points(method, draws.dims, n, seed)  # a method or a size that cannot be is refused before any work is done
+    base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
+    samples = SampleFile(len(spots), n)
+    try:
+        crew = min(workers or available(), -(-n // chunk))
+        span = min(_LONGEST, -(-n // (crew * _TURNS * chunk)) * chunk) if crew > 1 else _LONGEST // chunk * chunk or chunk
+        starts = range(0, n, span)
+
+        def make() -> Callable[[int, int], _Done]:
+            return _Worker(case, tuple(spots), draws, Points(method, draws.dims, n, seed), samples, chunk).span
+
+        failed: list[tuple[int, str]] = []
+        for done, fault in shared_out(make, [(start, min(start + span, n)) for start in starts], crew):
+            failed += [fault] if fault else []
+            if progress:
+                progress(done)
+        if failed:
+            raise SampleError(*min(failed), n, method, seed)
+    except BaseException:
+        samples.close()
+        raise
+    return Simulation(case, tuple(spots), n, seed, method, draws, base, samples)
+
+
+class _Worker:
+    """A program, where its inputs come from and where its numbers go."""
+
+    def __init__(
+        self, case: Case, spots: tuple[Spot, ...], draws: Draws, points: Points, samples: SampleFile, chunk: int
+    ) -> None:
+        self.draws, self.points, self.samples = draws, points, samples
+        self.program = Program(case.project.engine, case.inputs.values, draws.lines, spots, chunk)
+
+    def span(self, start: int, stop: int) -> _Done:
+        """Evaluate samples start..stop."""
+        points, size = self.points.rows(start, stop), self.program.samples
+        found = np.empty((len(self.program.found), stop - start))
+        for first in range(0, stop - start, size):
+            rows = points[first : first + size]
+            missing = size - len(rows)
+            if missing:  # the last chunk is filled up: every sample is calculated beside as many others
+                rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
+            self.draws.fill(rows, self.program.inputs)
+            try:
+                numbers = self.program.run()
+            except EvaluationError as error:
+                return first, (start + first + error.sample, str(error))
+            found[:, first : first + size] = numbers[:, : size - missing]
+        self.samples.write(start, found)
+        return stop - start, None

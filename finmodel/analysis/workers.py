@@ -1,0 +1,106 @@
+"""Workers: spans of samples shared out among the cores of the machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from threading import local
+from typing import Any, Generic, TypeVar
+
+from finmodel.errors import WorkerLostError
+
+T = TypeVar("T")
+Span = tuple[int, int]
+Task = Callable[[int, int], T]
+"""Does what is to be done for samples start..stop."""
+
+
+def available() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) -> Iterator[T]:
+    """What the task returns for each span, in the order in which they are finished.
+
+    make: gives each worker a task of its own; it is called here before processes are forked, which share what it has
+    prepared. Where the system cannot fork safely, workers are threads. Raises what the task raises, WorkerLostError.
+    """
+    if crew == 1:
+        task = make()
+        for span in spans:
+            yield task(*span)
+        return
+    pool = _Forked(make, crew) if sys.platform == "linux" else _Threads(make, crew)
+    try:
+        for done in as_completed([pool.submit(*span) for span in spans]):
+            yield done.result()
+    except BrokenProcessPool:
+        raise WorkerLostError from None
+    finally:
+        pool.stop()
+
+
+class _Pool(Generic[T]):
+    """Workers, what they do, and a sign at which they leave the spans that are still waiting."""
+
+    executor: Executor
+
+    def submit(self, start: int, stop: int) -> Any:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+_TASK: Any = None
+_STOPPED: Any = None
+
+
+class _Forked(_Pool[T]):
+    """Processes: Python's lock lets only one thread of a process call the next operation."""
+
+    def __init__(self, make: Callable[[], Task[T]], crew: int) -> None:
+        global _TASK, _STOPPED
+        fork = multiprocessing.get_context("fork")
+        _TASK, _STOPPED = make(), fork.Event()  # inherited by the processes, which are forked at the first `submit`
+        self.executor = ProcessPoolExecutor(crew, mp_context=fork, initializer=_leave_interrupts_to_the_parent)
+
+    def submit(self, start: int, stop: int) -> Any:
+        return self.executor.submit(_do_forked, start, stop)
+
+    def stop(self) -> None:
+        global _TASK
+        _STOPPED.set()
+        super().stop()
+        _TASK = None
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _do_forked(start: int, stop: int) -> Any:
+    return None if _STOPPED.is_set() else _TASK(start, stop)
+
+
+class _Threads(_Pool[T]):
+    """Threads, each with a task of its own."""
+
+    def __init__(self, make: Callable[[], Task[T]], crew: int) -> None:
+        self.make, self.own = make, local()
+        self.executor = ThreadPoolExecutor(crew)
+
+    def submit(self, start: int, stop: int) -> Any:
+        return self.executor.submit(self._do, start, stop)
+
+    def _do(self, start: int, stop: int) -> T:
+        if not hasattr(self.own, "task"):
+            self.own.task = self.make()
+        done: T = self.own.task(start, stop)
+        return done
