@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,13 @@ def write_samples(simulation: Simulated, path: Path) -> None:
             yield pl.DataFrame({name: simulation.column(place)[part].copy() for place, name in enumerate(names)}).fill_nan(None)
 
     schema = dict.fromkeys(names, pl.Float64())
-    register_io_source(groups, schema=schema).sink_parquet(path, row_group_size=group, maintain_order=True, engine="streaming")
+    try:
+        register_io_source(groups, schema=schema).sink_parquet(path, row_group_size=group, maintain_order=True, engine="streaming")
+    except KeyboardInterrupt:  # raised by Polars, and a moment later by Python for the same signal
+        with suppress(KeyboardInterrupt):
+            for _ in range(2):
+                pass
+        raise
 
 
 def draw(found: Report, path: Path, suffix: str) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -103,3 +107,33 @@ class TestWorkbook:
         assert (found["Low"], found["High"]) == (606.301, 1637.713)
         assert found["Simulated P5"] < found["Simulated median"] < found["Simulated P95"]
         assert not read_edits(path.read_bytes(), str(path), str(case.project.pack.folder)).beside
+
+
+INTERRUPTED = """
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+import numpy as np
+from finmodel.output import OutputFolder
+from finmodel.simulation_files import write_samples
+
+numbers = np.random.default_rng(0).standard_normal(400_000)
+spots = [SimpleNamespace(title=f"line {number}") for number in range(120)]
+samples = SimpleNamespace(n=len(numbers), spots=spots, column=lambda place: numbers)
+folder = OutputFolder(Path("there"))
+print("begins", flush=True)
+try:
+    folder.write("samples.parquet", partial(write_samples, samples))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_leaves_no_part_of_the_samples(tmp_path: Path) -> None:
+    running = subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "begins\n"
+    time.sleep(0.4)
+    running.send_signal(signal.SIGINT)
+    assert running.communicate(timeout=60)[0] == "interrupted\n"
+    assert list((tmp_path / "there").iterdir()) == []

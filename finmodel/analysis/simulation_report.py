@@ -189,7 +189,7 @@ def sentences(found: Report) -> list[str]:
     ]
     noise = max((one.noise for line in found.lines for one in line.ranges if one.varies and one.defined == one.n), default=0.0)
     if noise > 0:
-        drawn = "" if found.simulation.method == "random" else f"; {found.simulation.method} samples come closer where a few inputs matter most"
+        drawn = "" if found.simulation.method == "random" else f"; {found.simulation.method} samples mostly come closer"
         said.append(f"With another seed a percentile moves by about {noise:.1%} of its row's P5 to P95 at most (one standard error of independent draws{drawn}).")
     partly = [one for line in found.lines for one in line.ranges if 0 < one.defined < one.n]
     if partly:
