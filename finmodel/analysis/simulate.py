@@ -15,6 +15,7 @@ from finmodel.engine.program import Program
 from finmodel.errors import EvaluationError, SampleError, UsageError
 from finmodel.expr.elementwise import Array
 from finmodel.project import Case
+from finmodel.sampling.ahead import Rows
 from finmodel.sampling.draws import Draws
 from finmodel.sampling.points import Points
 
@@ -64,17 +65,19 @@ class Simulation:
 def simulate(
     case: Case, spots: Sequence[Spot], n: int, *, seed: int = 0, method: str = "sobol", only: Sequence[str] = (),
     workers: int | None = None, chunk: int = CHUNK, progress: Progress | None = None,
+    points: Callable[[int], Rows] | None = None,
 ) -> Simulation:  # fmt: skip
     """`n` draws of every input with a range, or of those that `only` names, and the spots that follow from each.
 
     The numbers depend on the case, n, seed, method and only - random and sobol keep the first samples of any smaller n - and not on
     `workers` (all cores where left out) or on `chunk`, the samples evaluated together. progress is called with the samples done.
+    points: where the points come from, by their dimensions, if they are drawn elsewhere for the same method, n and seed.
     Raises UsageError, SampleError where a sample cannot be evaluated, EvaluationError where the case itself cannot.
     """
     if chunk < 2:
         raise UsageError(f"{chunk} samples at a time cannot be told from one case. Take at least 2.")
     draws = Draws(case.inputs, case.model, only)
-    Points(method, draws.dims, n, seed)  # a method or a size that cannot be is refused before any work is done
+    Points(method, draws.dims, n, seed)  # what cannot be drawn is refused before any work is done
     base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
     samples = SampleFile(len(spots), n)
     try:
@@ -83,7 +86,8 @@ def simulate(
         starts = range(0, n, span)
 
         def make() -> Callable[[int, int], _Done]:
-            return _Worker(case, tuple(spots), draws, Points(method, draws.dims, n, seed), samples, chunk).span
+            rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
+            return _Worker(case, tuple(spots), draws, rows, samples, chunk).span
 
         failed: list[tuple[int, str]] = []
         for done, fault in shared_out(make, [(start, min(start + span, n)) for start in starts], crew):
@@ -102,7 +106,7 @@ class _Worker:
     """A program, where its inputs come from and where its numbers go."""
 
     def __init__(
-        self, case: Case, spots: tuple[Spot, ...], draws: Draws, points: Points, samples: SampleFile, chunk: int
+        self, case: Case, spots: tuple[Spot, ...], draws: Draws, points: Rows, samples: SampleFile, chunk: int
     ) -> None:
         self.draws, self.points, self.samples = draws, points, samples
         self.program = Program(case.project.engine, case.inputs.values, draws.lines, spots, chunk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -14,9 +14,7 @@ from finmodel.expr.elementwise import Array, safe_ratio
 from finmodel.model.item import Kind, Line
 from finmodel.model.model import Model
 
-_ALONG_QUARTERS = -2
-_SUM = partial(np.add.reduce, axis=_ALONG_QUARTERS, keepdims=True)
-_MEAN = partial(np.mean, axis=_ALONG_QUARTERS, keepdims=True)
+QUARTERS = 4
 
 
 class Years:
@@ -25,6 +23,9 @@ class Years:
     def __init__(self, model: Model, arrays: Mapping[str, Array], arithmetic: Arithmetic = AT_ONCE) -> None:
         self.model, self.arrays, self.arithmetic = model, arrays, arithmetic
         self.compiler = Compiler(model.dimensions, model.dims)
+        columns = [model.timeline.year_columns(year) for year in model.timeline.years]
+        self.bounds = [slice(bound.start - 1, bound.stop - 1) for bound in columns]
+        self.lengths = np.array([[float(bound.stop - bound.start)] for bound in columns])
         self.found: dict[str, Array] = {}
 
     def of(self, name: str) -> Array:
@@ -41,30 +42,33 @@ class Years:
         if isinstance(item, Line) and item.kind is Kind.RATIO:
             above, below = self._part(item.numerator, name), self._part(item.denominator, name)
             return self.arithmetic.apply(safe_ratio, above, below)
-        by_year = [self._year(name, item.kind, year) for year in years]
-        found = self.arithmetic.empty((*self.model.shape(name), len(years), by_year[0].shape[-1]))
-        for place, rolled in enumerate(by_year):
-            self.arithmetic.write(rolled, found[..., place : place + 1, :])
-        return found
-
-    def _year(self, name: str, kind: Kind, year: int) -> Array:
-        columns = self.model.timeline.year_columns(year)
-        quarters = self.arrays[name][..., columns, :]
-        weight = getattr(self.model.lines[name], "weight", "")
-        apply = self.arithmetic.apply
-        match kind:
+        quarters = self.arrays[name][..., 1:, :]
+        match item.kind:
             case Kind.FLOW:
-                return apply(_SUM, quarters)
+                return self._sum(quarters)
             case Kind.AVERAGE:
-                return apply(_MEAN, quarters)
-            case Kind.RATE if weight:
-                weights = self._quarters(weight, name)[..., columns, :]
-                return apply(safe_ratio, apply(_SUM, apply(np.multiply, quarters, weights)), apply(_SUM, weights))
+                return self.arithmetic.apply(np.divide, self._sum(quarters), self.lengths)
+            case Kind.RATE if weight := getattr(item, "weight", ""):
+                weights = self.compiler.aligned(self.arrays[weight], self.model.dims[weight], self.model.dims[name])[..., 1:, :]
+                weighted = self.arithmetic.apply(np.multiply, quarters, weights)
+                return self.arithmetic.apply(safe_ratio, self._sum(weighted), self._sum(weights))
             case _:
-                return quarters[..., -1:, :]
+                ends = [bound.stop - 1 for bound in self.bounds]
+                return self.arithmetic.apply(partial(np.take, indices=ends, axis=-2, mode="clip"), quarters)
+
+    def _sum(self, quarters: Array) -> Array:
+        return self.arithmetic.apply(partial(_summed, bounds=self.bounds), quarters)
 
     def _part(self, part: str, whole: str) -> Array:
         return self.compiler.aligned(self.of(part), self.model.dims[part], self.model.dims[whole])
 
-    def _quarters(self, part: str, whole: str) -> Array:
-        return self.compiler.aligned(self.arrays[part], self.model.dims[part], self.model.dims[whole])
+
+def _summed(quarters: Array, *, bounds: Sequence[slice], out: Array | None = None) -> Array:
+    """The sums of the quarters of each year, in their order: (..., quarters, samples) -> (..., years, samples)."""
+    heads, samples = quarters.shape[:-2], quarters.shape[-1]
+    if quarters.shape[-2] == QUARTERS * len(bounds):  # whole years, all at once
+        return np.add.reduce(quarters.reshape(*heads, len(bounds), QUARTERS, samples), axis=-2, out=out)
+    found = np.empty((*heads, len(bounds), samples)) if out is None else out
+    for place, bound in enumerate(bounds):
+        np.add.reduce(quarters[..., bound, :], axis=-2, out=found[..., place, :])
+    return found

@@ -96,17 +96,27 @@ def _groups(uncertain: Sequence[Uncertain], groups: Mapping[str, Rank]) -> list[
 def _sources(entries: Sequence[Entry]) -> list[int]:
     """Of each point of a series that wanders, the place of the point it moves with.
 
-    A written point moves by itself; a held one with the last written point before it that it is held from, else the first.
+    A written point moves by itself, the quarters of a year that one row speaks of together; a held one moves with the last
+    written point before it that it is held from, else the first.
     """
     like = [replace(entry, path="", period="", filled=False) for entry in entries]
+    first_of_row: dict[tuple[Entry, str], int] = {}
     written: dict[Entry, list[int]] = defaultdict(list)
     for place, entry in enumerate(entries):
         if not entry.filled:
-            written[like[place]].append(place)
+            source = first_of_row.setdefault((like[place], _year(entry)), place)
+            if source not in written[like[place]]:
+                written[like[place]].append(source)
     found = []
     for place, entry in enumerate(entries):
         same = written[like[place]]
         if not same:  # what it was held from has been changed by a scenario
             same.append(place)
-        found.append(place if not entry.filled else max((one for one in same if one <= place), default=same[0]))
+        held = max((one for one in same if one <= place), default=same[0])
+        found.append(held if entry.filled else first_of_row[like[place], _year(entry)])
     return found
+
+
+def _year(entry: Entry) -> str:
+    """The fiscal year of a point; rows that speak of a year give its quarters one value and one range."""
+    return entry.period if entry.period == OPENING else entry.period[:4]

@@ -48,7 +48,7 @@ class TestInputs:
         rows = finmodel("inputs", "--json").json
         assert len(rows) > 500
         for row in rows:
-            assert list(row) == ["path", "value", "unit", "low", "high", "source", "as_of", "confidence", "layer"]
+            assert list(row) == ["path", "value", "unit", "low", "high", "source", "as_of", "confidence", "layer", "distribution", "correlation"]
             assert row["unit"]
             assert row["source"]
             assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", row["as_of"])

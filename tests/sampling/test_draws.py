@@ -80,6 +80,15 @@ def test_a_series_shifts_whole_and_one_that_wanders_does_not(case: Case, draws: 
     assert not np.array_equal(rows[columns["2025Q4"]], rows[columns["2024Q4"]])
 
 
+def test_a_row_of_a_year_is_one_point_of_a_path_that_wanders(case: Case, draws: Draws) -> None:
+    growth = next(one for one in draws.uncertain if one.path == "guidance.capex_growth")
+    assert len(growth.columns) == len({entry.period[:4] for entry in growth.entries if not entry.filled}) == 4
+    drawn = Drawn(case, draws, samples=64).lines["capex_growth"]
+    columns = case.model.timeline.year_columns(2028)
+    assert (np.ptp(drawn[columns], axis=0) == 0).all()
+    assert not np.array_equal(drawn[columns.start], drawn[columns.start - 1])
+
+
 def test_only_what_is_asked_for(case: Case) -> None:
     draws = Draws(case.inputs, case.model, ["PRICE_DECLINE", "sites.*.power_price"])
     assert {one.line for one in draws.uncertain} == {"price_decline", "power_price"}
