@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from finmodel.analysis.simulation_report import Report
     from finmodel.output import OutputFolder
     from finmodel.project import Case
+    from finmodel.sampling.ahead import Ahead
 
 SAMPLES = 10_000
 LEAST_SAMPLES, MOST_SAMPLES = 100, 10_000_000
@@ -87,8 +88,10 @@ def simulate(
     from finmodel.commands.run import check_names, folder_name
     from finmodel.output import OutputFolder
     from finmodel.project import Project
+    from finmodel.sampling.ahead import Ahead
 
     one_format(as_json, as_csv, as_md)
+    ahead = Ahead(method, n, seed)
     project = Project.open(pack)
     check_quoting([case.partition("@")[0]], sets, project.pack.scenarios)
     check_names([case.partition("@")[0]], project)
@@ -104,7 +107,7 @@ def simulate(
     text = not (as_json or as_csv or as_md or quiet)
     if text:
         click.echo(_heading(opened, n, method, seed, only))
-    found = _simulated(opened, wanted, told, n, seed, method, only, workers, quiet=quiet, chosen=bool(periods))
+    found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, quiet=quiet, chosen=bool(periods))
     with found.simulation:
         if as_csv:
             echo_csv(COLUMNS, rows(found))
@@ -138,13 +141,16 @@ def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...]) 
 
 def _simulated(
     case: Case, wanted: tuple[LineMember, ...], told: tuple[str, ...], n: int, seed: int, method: str, only: tuple[str, ...],
-    workers: int | None, *, quiet: bool, chosen: bool,
+    workers: int | None, ahead: Ahead, *, quiet: bool, chosen: bool,
 ) -> Report:  # fmt: skip
     from finmodel.analysis.simulate import simulate as sampled
     from finmodel.analysis.simulation_report import report, wanted_spots
 
     with _progress(n, quiet=quiet) as progress:
-        simulation = sampled(case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, workers=workers, progress=progress)
+        simulation = sampled(
+            case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, workers=workers, progress=progress,
+            points=ahead.points,
+        )  # fmt: skip
     return report(simulation, wanted, told, chosen=chosen)
 
 
