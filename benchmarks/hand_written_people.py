@@ -28,6 +28,7 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     """
     before, end = period_end[:-1, None], period_end[1:, None]
     counter = np.arange(1.0, len(end) + 1)[:, None]
+    close = given["tolerance"]
 
     # leaving
     shock = given["reorganisation_date"]
@@ -58,7 +59,7 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     newcomers = of_tier * given["is_newcomer_tier"]
     newcomer_pay, veteran_pay = _mean_pay(newcomers, package), _mean_pay(of_tier - newcomers, package)
     gap = np.divide(newcomer_pay, veteran_pay, out=np.zeros_like(newcomer_pay), where=veteran_pay != 0)
-    gap_then = _ago(gap, np.floor(given["uplift_lag"] / quarter))
+    gap_then = _ago(gap, np.floor(given["uplift_lag"] / quarter + close))
     won = np.minimum(given["uplift_cap"], given["pass_through"] * np.maximum(0, gap_then - 1))
     veteran_uplift = won * (1 - given["is_newcomer_tier"])
 
@@ -67,8 +68,8 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     sign_on_paid = hires * given["sign_on"]
     periods = given["clawback_window"] / quarter
     per_survivor = sign_on_paid / survival
-    recent = _last(np.cumsum(per_survivor, axis=-2), periods - 1)
-    recent_dated = _last(np.cumsum(per_survivor * counter, axis=-2), periods - 1)
+    recent = _last(np.cumsum(per_survivor, axis=-2), periods - 1, close)
+    recent_dated = _last(np.cumsum(per_survivor * counter, axis=-2), periods - 1, close)
     lost = before_survival - survival
     in_full = lost * _shifted(recent, 0.0)
     in_part = lost * ((periods - counter) * _shifted(recent, 0.0) + _shifted(recent_dated, 0.0)) / periods
@@ -76,24 +77,26 @@ def people(given: Mapping[str, Array], period_end: Array, quarter: float = 0.25)
     sign_on_recovered = pro_rata * in_part + (1 - pro_rata) * in_full
     first_year = given["grant"] * (given["immediate_share"] + (1 - given["immediate_share"]) / given["vesting_time"])
     top_up = np.maximum(0, given["guarantee"] - given["salary"] - given["bonus"] - given["sign_on"] - first_year)
-    top_up_paid = survival * _last(np.cumsum(hires * top_up / survival, axis=-2), np.array([[1 / quarter]])) * quarter
+    top_up_paid = survival * _last(np.cumsum(hires * top_up / survival, axis=-2), np.array([[1 / quarter]]), close) * quarter
 
     # stock
     granted = hires * given["grant"]
     at_once = granted * given["immediate_share"]
     to_vest = granted - at_once
     vesting_periods = given["vesting_time"] / quarter
-    vesting = survival * _last(np.cumsum(to_vest / survival, axis=-2), vesting_periods) * quarter / given["vesting_time"]
+    each = to_vest / survival
+    so_far, dated_so_far = np.cumsum(each, axis=-2), np.cumsum(each * counter, axis=-2)
+    vesting = survival * _last(so_far, vesting_periods, close) * quarter / given["vesting_time"]
     cliff_periods = given["cliff"] / quarter - 1
-    granted_lately = _shifted(_last(np.cumsum(to_vest / survival, axis=-2), cliff_periods), 0.0)
-    dated_lately = _shifted(_last(np.cumsum(to_vest / survival * counter, axis=-2), cliff_periods), 0.0)
+    granted_lately = _shifted(_last(so_far, cliff_periods, close), 0.0)
+    dated_lately = _shifted(_last(dated_so_far, cliff_periods, close), 0.0)
     taken_back = lost * (counter * granted_lately - dated_lately) * quarter / given["vesting_time"]
-    whole = np.floor(vesting_periods)
-    unearned = _last(np.cumsum(to_vest / survival, axis=-2), whole) * (vesting_periods - counter - 1)
-    unearned = unearned + _last(np.cumsum(to_vest / survival * counter, axis=-2), whole)
+    whole = np.floor(vesting_periods + close)
+    unearned = _last(so_far, whole, close) * (vesting_periods - counter - 1)
+    unearned = unearned + _last(dated_so_far, whole, close)
     unvested_overhang = survival * unearned / vesting_periods
     stock_forfeited = _shifted(unvested_overhang, 0.0) + to_vest - vesting - unvested_overhang
-    in_first_grant = survival * _last(np.cumsum(hires / survival, axis=-2), vesting_periods)
+    in_first_grant = survival * _last(np.cumsum(hires / survival, axis=-2), vesting_periods, close)
     past_it = np.maximum(0, headcount - in_first_grant)
     stock_expense = at_once + vesting - taken_back + past_it * given["refresher"] * (1 + veteran_uplift) * quarter
 
@@ -160,10 +163,10 @@ def _shifted(row: Array, opening: Array | float) -> Array:
     return np.concatenate([first, row[..., :-1, :]], axis=-2)
 
 
-def _last(so_far: Array, periods: Array) -> Array:
-    """The sum over the last so many periods, fractions included, from a running sum."""
+def _last(so_far: Array, periods: Array, close: Array) -> Array:
+    """The sum over the last so many periods, fractions included, from a running sum; within `close` of a whole is whole."""
     padded = np.concatenate([np.zeros((*so_far.shape[:-2], 1, so_far.shape[-1])), so_far], axis=-2)
-    full = np.floor(periods)
+    full = np.floor(periods + close)
     part = periods - full
     places = np.arange(1, so_far.shape[-2] + 1)[:, None] - full
     earlier = [

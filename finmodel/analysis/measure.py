@@ -30,6 +30,10 @@ class Measure:
         """A level: 170.0"""
         return f"{self._rounded(amount):,.{self.places}f}"
 
+    def level(self, amount: float) -> str:
+        """The same, n/a for NaN."""
+        return "n/a" if math.isnan(amount) else self.of(amount)
+
     def step(self, amount: float) -> str:
         """A difference, with its sign: +17.4; a hyphen is the minus, as in every number here."""
         return f"{self._rounded(amount):+,.{self.places}f}"

@@ -196,10 +196,11 @@ def _next(case: Case, report: dict[str, Any], pack: str | None, sets: tuple[str,
     workbook = report["files"]["workbook"]
     if case.under is not None:
         return f"Next: finmodel edits {workbook}{as_typed(pack)} -o my_view.toml" if workbook else ""
-    asked = next(row.line for row in TABLE if row.line in case.model.lines)
-    asked = "cost_per_researcher" if "cost_per_researcher" in case.model.lines else asked
+    headlines = [row.line for row in TABLE if row.line in case.model.lines] or [[*case.model.lines][-1]]
+    asked = "cost_per_researcher" if "cost_per_researcher" in headlines else headlines[0]
+    year = "FY2026" if 2026 in case.model.timeline.years else f"FY{case.model.timeline.years[-1]}"
     typed = as_typed(pack, case.scenario, sets, as_of)
-    return f"Next: finmodel explain {asked} FY2026{typed} | type in the Override column of Inputs, then finmodel edits"
+    return f"Next: finmodel explain {asked} {year}{typed} | type in the Override column of Inputs, then finmodel edits"
 
 
 def _stop_at_failures(

@@ -28,7 +28,7 @@ def print_waterfall(waterfall: Waterfall, measure: Measure, errors: bool) -> Non
     from rich.table import Table
     from rich.text import Text
 
-    width, fits = printed_width(), _fitting(sys.stdout.encoding)
+    width, fits = printed_width(), fitting(sys.stdout.encoding)
     bars, steps = waterfall.bars, (None, *waterfall.steps, None)
     names = [fits(safe(bar.name)) for bar in bars]
     amounts = [measure.of(bar.after) if step is None else measure.step(step.amount) for bar, step in zip(bars, steps, strict=True)]
@@ -80,7 +80,7 @@ def _bar(bar: Bar, low: float, reach: float, width: int, floor: float, total: st
     return " " * first + (drawn[0] + _BREAK + drawn[2:] if floor and len(drawn) > 2 else drawn)
 
 
-def _fitting(encoding: str | None) -> Callable[[str], str]:
+def fitting(encoding: str | None) -> Callable[[str], str]:
     """Text as the output can write it: an encoding without arrows gets plain ones."""
     plain = {"→": "->", "×": "x", "±": "+/-", "█": "=", "…": "..."}
 

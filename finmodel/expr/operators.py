@@ -147,6 +147,7 @@ _ROWS = [
     Operator("abs", (1, 1), "abs({0})", "ABS({0})", np.abs, _size),
     Operator("exp", (1, 1), "exp({0})", "EXP({0})", np.exp, _pure),
     Operator("log", (1, 1), "log({0})", "LN({0})", np.log, _pure),
+    Operator("sin", (1, 1), "sin({0})", "SIN({0})", np.sin, _pure),
     Operator("whole", (1, 1), "whole({0})", "INT({0})", np.floor, lambda units: units[0] or NONE),
     Operator("where", (3, 3), "where({all})", "IF({0},{1},{2})", where, _choice,
              branches=True),

@@ -1,4 +1,4 @@
-"""Own lines: line items that a pack adds in lines.toml - name, unit, kind, dims and a formula as text."""
+"""Own lines: line items that a pack adds in lines.toml - name, unit, kind, dims and a formula as text, or an input."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from finmodel.expr.nodes import Apply, Number, Ref
 from finmodel.expr.read import FormulaTextError, read_formula
 from finmodel.inputs.document import read_toml
 from finmodel.inputs.mistakes import ChoiceError, SlugError, TypeMistake
+from finmodel.inputs.own_inputs import INPUT, InputTable, given_of
 from finmodel.inputs.schema import Table, read_table
 from finmodel.inputs.tally import Tally
 from finmodel.model.block import Block, BlockType
-from finmodel.model.item import Kind, Line
+from finmodel.model.item import Item, Kind, Line
 
 FILE = "lines.toml"
 KINDS = tuple(kind.value for kind in Kind)
@@ -41,8 +42,8 @@ class OwnFormulaError(InputError):
 @dataclass(frozen=True)
 class OwnLine:
     name: str
-    table: LineTable
-    line: Line
+    table: LineTable | InputTable
+    line: Item
 
 
 def read_own_lines(folder: Path, tally: Tally) -> tuple[OwnLine, ...]:
@@ -56,27 +57,32 @@ def read_own_lines(folder: Path, tally: Tally) -> tuple[OwnLine, ...]:
             where = f"{FILE}: {name}"
             if not name.isascii() or not name.replace("_", "a").isalnum() or not name[0].isalpha() or name != name.lower():
                 tally.add(SlugError(FILE, "line", name))
-            table = read_table(LineTable, raw, where, tally)
-            if table is not None and (line := _line(table, where, tally)) is not None:
+            is_input = isinstance(raw, dict) and raw.get("kind") == INPUT
+            table = read_table(InputTable, raw, where, tally) if is_input else read_table(LineTable, raw, where, tally)
+            if table is not None and (line := _item(table, where, tally)) is not None:
                 found.append(OwnLine(name, table, line))
     return tuple(found)
 
 
 def own_block(lines: tuple[OwnLine, ...], title: Literal["Own"] = "Own") -> BlockType:
-    """The block, and the sheet, that holds a pack's own lines. Each line is made anew, so a pack can be used twice."""
+    """The block, and the sheet, that holds a pack's own lines. Each item is made anew, so a pack can be used twice."""
     body = BlockType.__prepare__(title, (Block,))
     body["__doc__"] = "Line items that the pack adds."
     for own in lines:
         tally = Tally()
-        line = _line(own.table, own.name, tally)
+        line = _item(own.table, own.name, tally)
         tally.stop()
         body[own.name] = line
     return BlockType(title, (Block,), body)
 
 
+def _item(table: LineTable | InputTable, where: str, tally: Tally) -> Item | None:
+    return given_of(table, where, tally) if isinstance(table, InputTable) else _line(table, where, tally)
+
+
 def _line(table: LineTable, where: str, tally: Tally) -> Line | None:
     if table.kind not in KINDS:
-        tally.add(ChoiceError(where, "the kind", table.kind, KINDS))
+        tally.add(ChoiceError(where, "the kind", table.kind, (*KINDS, INPUT)))
         return None
     try:
         formula = read_formula(table.formula)

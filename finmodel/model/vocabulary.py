@@ -186,6 +186,11 @@ def log(value: Operand) -> Apply:
     return apply("log", value)
 
 
+def sin(value: Operand) -> Apply:
+    """The sine of an angle in radians."""
+    return apply("sin", value)
+
+
 def whole(value: Operand) -> Apply:
     """The whole part, rounded down."""
     return apply("whole", value)

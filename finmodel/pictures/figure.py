@@ -71,3 +71,16 @@ def save(figure: Figure, path: Path, suffix: str) -> None:
     kind = suffix.lower().removeprefix(".")
     without: dict[str, Any] = {"Date": None, "Creator": "finmodel"} if kind == "svg" else {"Software": None}
     figure.savefig(path, format=kind, dpi=DOTS, metadata=without)
+
+
+def minus(number: str) -> str:
+    """With a minus as wide as a plus."""
+    return number.replace("-", "−")
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning and the end: inputs of a kind often differ in their last word."""
+    if len(text) <= most:
+        return text
+    half = (most - 1) // 2
+    return f"{text[:half].rpartition(' ')[0].rstrip(' ,:')} … {text[-half:].partition(' ')[2]}"

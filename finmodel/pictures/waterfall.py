@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from finmodel.analysis.measure import Measure
-from finmodel.pictures.figure import GREY, PLAIN, SMALL, WIDTH, grid, looks, new_figure, save
+from finmodel.pictures.figure import GREY, PLAIN, SMALL, WIDTH, cut, grid, looks, minus, new_figure, save
 from finmodel.waterfall import Bar, Waterfall
 from finmodel.workbook.palette import CATEGORIES, EDGE, GRID, PAPER
 
@@ -55,7 +55,7 @@ def _set_axes(
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_yticks([])
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: _minus(f"{number:,.10g}")))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: minus(f"{number:,.10g}")))
     axes.set_xlabel(measure.unit + (f"  (the axis begins at {floor:,.6g}, not at zero)" if broken else ""), fontsize=PLAIN)
     grid(axes, "x")
     if low < 0:
@@ -75,7 +75,7 @@ def _draw_bar(
     if bar.total and broken:
         where, wide = begin + 0.02 * reach, 0.008 * reach
         axes.plot([where - wide, where + wide], [row + _THICK / 2, row - _THICK / 2], color=PAPER, linewidth=3, zorder=3)
-    amount = _minus(measure.of(bar.after) if bar.total else measure.step(bar.after - bar.before))
+    amount = minus(measure.of(bar.after) if bar.total else measure.step(bar.after - bar.before))
     outermost = max(begin, end) if end >= 0 or not bar.total else min(begin, end)
     side = 1 if outermost >= 0 or not bar.total else -1
     axes.annotate(
@@ -90,20 +90,7 @@ def _write_label(axes: Axes, row: int, bar: Bar) -> None:
     place = -(_LEFT - 0.2) / (WIDTH - _LEFT - 0.2)
     transform = axes.get_yaxis_transform()
     up = 0.15 if bar.says else 0.0
-    axes.text(place, row - up, _cut(bar.name, _NAME), transform=transform, va="center", fontsize=_NAME_SIZE, fontweight="bold" if bar.total else "normal")
+    axes.text(place, row - up, cut(bar.name, _NAME), transform=transform, va="center", fontsize=_NAME_SIZE, fontweight="bold" if bar.total else "normal")
     if bar.says:
-        axes.text(place, row + 0.22, _cut(bar.says, _SAYS), transform=transform, va="center", fontsize=SMALL, color=GREY)
+        axes.text(place, row + 0.22, cut(bar.says, _SAYS), transform=transform, va="center", fontsize=SMALL, color=GREY)
     axes.plot([place, 0], [row + 0.5, row + 0.5], transform=transform, color=GRID, linewidth=0.5, clip_on=False)
-
-
-def _minus(number: str) -> str:
-    """With a minus as wide as a plus."""
-    return number.replace("-", "−")
-
-
-def _cut(text: str, most: int) -> str:
-    """The beginning and the end: inputs of a kind often differ in their last word."""
-    if len(text) <= most:
-        return text
-    half = (most - 1) // 2
-    return f"{text[:half].rpartition(' ')[0].rstrip(' ,:')} … {text[-half:].partition(' ')[2]}"

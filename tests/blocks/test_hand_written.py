@@ -51,6 +51,17 @@ def test_the_hand_written_block_agrees_with_the_engine(
         assert (ours["acceptance"][..., 1:, :] < inputs["base_acceptance"][..., 1:, :]).any()
 
 
+def test_the_hand_written_block_takes_a_length_that_lacks_next_to_nothing_of_whole_periods_for_whole(
+    alone: tuple[Engine, dict[str, Array]], case: Case
+) -> None:
+    engine, given = alone
+    inputs = {**given, "vesting_time": given["vesting_time"] - 1e-8, "uplift_lag": given["uplift_lag"] - 1e-8}
+    ours, theirs = engine.run(inputs, LINES), people(inputs, case.values["period_end"][:, 0])
+    for line in LINES:
+        mine = in_periods(ours[line])[..., 0]
+        assert equal_in_row(mine, np.broadcast_to(theirs[line][..., 0], mine.shape)).all(), line
+
+
 def test_alone_the_block_gives_what_it_gives_among_the_others(
     alone: tuple[Engine, dict[str, Array]], case: Case
 ) -> None:

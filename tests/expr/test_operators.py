@@ -34,6 +34,7 @@ MEANING: dict[str, Callable[..., float]] = {
     "min": lambda *many: min(many), "max": lambda *many: max(many),
     "clamp": lambda x, low, high: max(low, min(high, x)), "abs": lambda a: abs(a),
     "exp": lambda a: math.exp(a), "log": lambda a: math.log(a), "whole": lambda a: float(math.floor(a)),
+    "sin": lambda a: math.sin(a),
     "where": lambda flag, yes, no: yes if flag else no,
     "ratio": lambda a, b: a / b if b else NAN, "ratio_or": lambda a, b, c: a / b if b else c,
     "otherwise": lambda a, b: b if math.isnan(a) else a, "if_available": lambda flag, a: a if flag else NAN,

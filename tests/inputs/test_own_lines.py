@@ -225,8 +225,8 @@ WRONG = {
     ),
     "an unknown kind": (
         '[mine]\nunit = "USD"\nkind = "flows"\nformula = "capex"',
-        "lines.toml: mine: found the kind 'flows'; wanted flow, balance, average, ratio, rate, index, flag, date or "
-        "constant. Did you mean 'flow'?",
+        "lines.toml: mine: found the kind 'flows'; wanted flow, balance, average, ratio, rate, index, flag, date, "
+        "constant or input. Did you mean 'flow'?",
     ),
     "a name that a block has": (
         f'[capex]\n{HEAD}formula = "server_capex"',

@@ -8,7 +8,8 @@ import matplotlib
 import pytest
 
 from finmodel.analysis.measure import Measure
-from finmodel.pictures.waterfall import RISE, _cut, draw_waterfall
+from finmodel.pictures.figure import cut
+from finmodel.pictures.waterfall import RISE, draw_waterfall
 from finmodel.waterfall import Step, Waterfall, waterfall_of
 
 MEASURE = Measure("USD billion", 1e9, 1)
@@ -51,5 +52,5 @@ def test_direction_does_not_rest_on_colour(tmp_path: Path) -> None:
 
 
 def test_a_long_name_keeps_its_last_word() -> None:
-    assert _cut("Reorganisation date: Hypothetical, after the horizon in base", 40) == "Reorganisation … horizon in base"
-    assert _cut("Capex growth", 40) == "Capex growth"
+    assert cut("Reorganisation date: Hypothetical, after the horizon in base", 40) == "Reorganisation … horizon in base"
+    assert cut("Capex growth", 40) == "Capex growth"

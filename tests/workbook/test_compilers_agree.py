@@ -77,7 +77,7 @@ def grow(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(lambda op, a, b: apply(op, a, b), st.sampled_from(["min", "max"]), *two),
         st.builds(lambda a, b: calm(apply("div", a, away_from_zero(b))), *two),
         st.builds(lambda a, b: calm(apply("pow", away_from_zero(a), b)), *two),
-        st.builds(lambda op, a: apply(op, a), st.sampled_from(["neg", "abs", "whole"]), inner),
+        st.builds(lambda op, a: apply(op, a), st.sampled_from(["neg", "abs", "whole", "sin"]), inner),
         st.builds(lambda a: calm(apply("exp", a)), inner),
         st.builds(lambda a: calm(apply("log", away_from_zero(a))), inner),
         st.builds(lambda a: calm(apply("capital_recovery", away_from_zero(a), away_from_zero(a))), inner),
