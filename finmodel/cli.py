@@ -21,6 +21,7 @@ from finmodel.commands.inputs import inputs
 from finmodel.commands.lines import lines
 from finmodel.commands.run import run
 from finmodel.commands.sensitivity import sensitivity
+from finmodel.commands.simulate import simulate
 from finmodel.commands.solve import solve
 from finmodel.commands.sources import sources
 from finmodel.commands.verify import verify
@@ -54,7 +55,7 @@ def cli() -> None:
     """
 
 
-for command in (run, lines, inputs, sources, explain, compare, bridge, history, solve, sensitivity, check, audit, verify, edits, init):
+for command in (run, lines, inputs, sources, explain, compare, bridge, history, solve, simulate, sensitivity, check, audit, verify, edits, init):
     cli.add_command(command)
 
 

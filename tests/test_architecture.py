@@ -13,15 +13,15 @@ LAYERS = {
     "expr": {"errors", "expr"},
     "model": {"errors", "expr", "model"},
     "engine": {"errors", "expr", "model", "engine", "inputs"},
-    "workbook": {"errors", "expr", "model", "engine", "inputs", "workbook", "waterfall", "swings", "portions"},
+    "workbook": {"errors", "expr", "model", "engine", "inputs", "workbook", "waterfall", "swings", "portions", "fan"},
     "blocks": {"errors", "expr", "model", "blocks"},
     "inputs": {"errors", "expr", "model", "inputs"},
     "audit": {"errors", "audit"},
     "added": {"errors", "workbook", "added"},
     "edits": {"errors", "expr", "model", "inputs", "workbook", "added", "project", "origin", "proof_errors", "edits"},
     "sampling": {"errors", "expr", "model", "inputs", "sampling"},
-    "analysis": {"errors", "expr", "model", "engine", "inputs", "sampling", "analysis", "project", "headlines", "origin", "waterfall", "swings", "portions"},
-    "pictures": {"errors", "analysis", "workbook", "waterfall", "swings", "portions", "pictures"},
+    "analysis": {"errors", "expr", "model", "engine", "inputs", "sampling", "analysis", "project", "headlines", "origin", "waterfall", "swings", "portions", "fan", "questions"},
+    "pictures": {"errors", "analysis", "workbook", "waterfall", "swings", "portions", "pictures", "fan"},
 }
 """What the files of each folder may import of finmodel; `engine/explain` shows inputs, the rest of it never sees them."""
 

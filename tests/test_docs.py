@@ -11,7 +11,7 @@ from finmodel.cli import cli
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HOW_TO = ("set", "compare", "bridge", "sensitivity", "solve", "history", "edits", "carry")
+HOW_TO = ("set", "compare", "bridge", "sensitivity", "solve", "simulate", "history", "edits", "carry")
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md"), ROOT / "benchmarks" / "README.md"])
 
 

@@ -105,7 +105,7 @@ class Comparison:
 
     def is_actual(self, period: str) -> bool:
         """Whether every case has reported results for all of a period."""
-        return all(_actual(case, period) for case in self.cases)
+        return all(reported(case, period) for case in self.cases)
 
 
 def compare(
@@ -174,12 +174,13 @@ def _numbers(case: Case, line: str, member: tuple[str, ...], periods: Sequence[s
 
 def _window(cases: Sequence[Case]) -> tuple[str, ...]:
     years = cases[0].model.timeline.years
-    actual = [year for year in years if all(_actual(case, f"FY{year}") for case in cases)]
+    actual = [year for year in years if all(reported(case, f"FY{year}") for case in cases)]
     first = years.index(actual[-1]) if actual else 0
     return tuple(f"FY{year}" for year in years[first : first + YEARS_LOOKED_AT])
 
 
-def _actual(case: Case, period: str) -> bool:
+def reported(case: Case, period: str) -> bool:
+    """Whether all of a period, a quarter or a fiscal year, has reported results."""
     if "actual_flag" not in case.model.lines:
         return False
     return bool(case.values["actual_flag"][case.model.timeline.columns_of(period), 0].min() > 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from finmodel.commands.asked_files import asked_files
 from finmodel.commands.options import (
     as_markdown,
     case_options,
@@ -23,7 +24,6 @@ from finmodel.commands.options import (
 
 if TYPE_CHECKING:
     from finmodel.analysis.bridge import Bridge
-    from finmodel.output import OutputFolder
 
 TOP = 12
 
@@ -80,7 +80,7 @@ def bridge(
     one_format(as_json, as_csv, as_md)
     if b is None and not sets:
         raise UsageError("There is one case and nothing that changes it. Name a second case, or change the first with --set.")
-    files = _files({"--picture": picture, "--workbook": workbook}, force)
+    files = asked_files({"--picture": picture, "--workbook": workbook}, force=force)
     project = Project.open(pack)
     spot = read_spot(project.model, line, period, members)
     before, after = open_case(project, a, (), as_of, strict), open_case(project, a if b is None else b, sets, as_of, strict)
@@ -103,26 +103,6 @@ def bridge(
         if not quiet:
             click.echo(f"Wrote {safe(path)}.", err=True)
     stop_at_failures((before, after), pack, sets, as_of)
-
-
-def _files(asked: dict[str, Path | None], force: bool) -> dict[str, tuple[OutputFolder, Path]]:
-    """The files to write, each with its folder; refused before any work is done."""
-    from finmodel.errors import UsageError
-    from finmodel.output import OutputFolder
-
-    wanted = {"--picture": (".png", ".svg"), "--workbook": (".xlsx",)}
-    folders: dict[Path, OutputFolder] = {}
-    found = {}
-    for option, path in asked.items():
-        if path is None:
-            continue
-        if path.suffix.lower() not in wanted[option]:
-            raise UsageError(f"{option} {safe(path)}: the name must end in {' or '.join(wanted[option])}.")
-        if path.parent not in folders:  # one folder keeps one account of its files
-            folders[path.parent] = OutputFolder(path.parent, force=force, option=option)
-        folders[path.parent].check(path.name)
-        found[option] = (folders[path.parent], path)
-    return found
 
 
 def _print(found: Bridge, top: int) -> None:

@@ -63,7 +63,7 @@ def run(
     project = Project.open(pack)
     check_quoting(scenarios, sets, project.pack.scenarios)
     names = list(dict.fromkeys(scenarios)) or ["base"]
-    _check_names(names, project)
+    check_names(names, project)
     carried = None if carry is None else _read_carried(carry, names, project, pack)
     if carried is None:
         cases = [project.case(name, sets, as_of, strict) for name in names]
@@ -94,7 +94,7 @@ def run(
     _stop_at_failures(reports, names, pack, sets, as_of)
 
 
-def _check_names(names: list[str], project: Project) -> None:
+def check_names(names: list[str], project: Project) -> None:
     """A file called as a scenario of the pack would be written into that scenario's folder. Raises UsageError."""
     from finmodel.errors import UsageError
 

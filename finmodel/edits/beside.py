@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from finmodel.workbook.alignment import Alignment
 from finmodel.workbook.cells import Cell, File, Place
 from finmodel.workbook.layout import CONSTANT, INPUT_FACTOR, INPUTS, LINE, SCENARIO_ROW, SERIES, UNIT
 from finmodel.workbook.record import DATE, Record
+from finmodel.workbook.static_sheet import STATIC
 from finmodel.workbook.typed import slots
 
 _PICKER = (SCENARIO_ROW, UNIT)
@@ -63,11 +65,19 @@ def written_beside(ours: Ours, file: File, alignment: Alignment, record: Record)
         cells = file.sheets[moved.title]
         former = {column for (_, column), cell in cells.items() if moved_on and (cell.value in record.numbers or cell.value in record.periods)}
         key = moved.columns.get(LINE)
+        end = _static_from(cells)
         for (row, column) in cells.keys() - standing:
+            if row >= end:
+                continue
             pack = moved_on and (column in former or _keyed(file, moved.title, row, key) or sheet not in (INPUTS, SERIES))
             if cells[row, column].value != "" and not pack:
                 found.append((moved.title, row, column))
     return [address(at) for at in sorted(found, key=lambda at: (list(file.sheets).index(at[0]), at[1:]))]
+
+
+def _static_from(cells: Mapping[Place, Cell]) -> float:
+    """The first row of values that finmodel wrote below its own rows, and says are static; none is infinitely far down."""
+    return min((row for (row, column), cell in cells.items() if column == 0 and STATIC in str(cell.value)), default=math.inf)
 
 
 def _keyed(file: File, title: str, row: int, key: int | None) -> bool:

@@ -16,6 +16,9 @@ class Arithmetic:
         made: Array = operation(*arrays) if into is None else operation(*arrays, out=into)
         return made
 
+    def keep(self, made: Array) -> None:
+        """What was made is read more than once: whoever asks for it again finds it unchanged."""
+
     def empty(self, shape: tuple[int, ...]) -> Array:
         """Room for a line."""
         return np.empty(shape)

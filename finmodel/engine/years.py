@@ -32,6 +32,7 @@ class Years:
         """Values of a line per fiscal year: (members..., years, samples); NaN is n/a."""
         if name not in self.found:
             self.found[name] = self._rolled_up(name)
+            self.arithmetic.keep(self.found[name])  # a numerator, a denominator may be that of several ratios
         return self.found[name]
 
     def _rolled_up(self, name: str) -> Array:

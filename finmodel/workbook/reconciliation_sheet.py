@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name as letters
 
@@ -24,6 +25,17 @@ HEADS = (
     ("Tolerance of", 13), ("Allowed", 12), ("Met", 8), ("What was set with it in view", 80), ("Reason, where not met", 30), ("Source", 30),
 )  # fmt: skip
 AMOUNT = "#,##0.00;(#,##0.00);-"
+SIMULATED_HEADS = {LABEL: "What", LINE: "Line", MEMBER: "Member", PERIOD: "Period", KIND: "Kind", UNIT: "Unit", FACTOR: "Factor", MODEL: "Model",
+                   REPORTED: "Reported", LOW: "Low", HIGH: "High", DIFFERENCE: "Simulated P5", SHARE: "Simulated median", BASE: "Simulated P95"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A row of the reconciliation with the model's own number and the P5, median and P95 of its samples, canonical."""
+
+    row: RealityRow
+    model: float
+    percentiles: tuple[float, float, float]
 
 
 def write_reconciliation(context: Context, annual: AnnualSheet, verdicts: Sequence[Verdict]) -> PlainWorksheet:
@@ -76,6 +88,29 @@ def _write_verdict(context: Context, annual: AnnualSheet, sheet: PlainWorksheet,
     else:
         met = f"=IF({at[MODEL]}<{at[LOW]},0,1)*IF({at[MODEL]}>{at[HIGH]},0,1)"
     sheet.put_formula(row - 1, MET, met, flag, float(verdict.met))
+
+
+def write_simulated(context: Context, rows: Sequence[Simulated], title: str) -> None:
+    """Below the live rows: published ranges beside those of a simulation, as values; the title tells that they are static."""
+    formats, sheet = context.formats, context.book.get_worksheet_by_name(RECONCILIATION)
+    if sheet is None or not rows:
+        return
+    top = int(sheet.dim_rowmax) + 2
+    sheet.write_string(top, LABEL, title, formats.heading())
+    for column, head in SIMULATED_HEADS.items():
+        sheet.write_words(top + 1, column, head, formats.head(right=column >= FACTOR), HEADS[column][1])
+    for place, one in enumerate(rows, start=top + 2):
+        reality = one.row
+        texts = {LABEL: reality.label, LINE: reality.line, MEMBER: ", ".join(reality.member), PERIOD: reality.period,
+                 KIND: reality.kind, UNIT: reality.unit}  # fmt: skip
+        for column, text in texts.items():
+            sheet.write_words(place, column, text, formats.text(grey=column in (LINE, MEMBER), wrap=column == LABEL), HEADS[column][1])
+        sheet.write_number(place, FACTOR, reality.factor, formats.documented("#,##0"))
+        amounts = dict(zip((MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE), (one.model, reality.reported, reality.low, reality.high, *one.percentiles), strict=True))
+        for column, amount in amounts.items():
+            if amount is not None:
+                sheet.write_number(place, column, amount / reality.factor, formats.documented(AMOUNT))
+    sheet.print_area(0, 0, top + 1 + len(rows), SOURCE)
 
 
 def _reference(

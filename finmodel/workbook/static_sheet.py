@@ -22,7 +22,10 @@ Cell = float | str | None
 
 @dataclass(frozen=True)
 class Column:
-    """A head, a width in characters, the number format of what stands below; `text` is written from the left."""
+    """A head, a width in characters, the number format of what stands below, that of each row where it is empty.
+
+    text: written from the left.
+    """
 
     head: str
     width: float
@@ -35,6 +38,7 @@ class StaticTab:
     """A sheet of values. NaN is n/a, None is blank.
 
     says: sentences under the title, the first in a row of its own: what was asked, and of which cases.
+    numbers: number formats of the rows, where lines of several units stand under each other.
     finish: what to add beside the table, such as a chart; it is given the context, the sheet and the tab.
     """
 
@@ -44,13 +48,13 @@ class StaticTab:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     finish: Callable[[Context, PlainWorksheet, StaticTab], None] | None = field(default=None, compare=False)
+    numbers: tuple[str, ...] = ()
 
 
 def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorksheet:
     """The sheet; the audit leaves its numbers alone because the title says "(static"."""
     formats, sheet = context.formats, context.book.sheet(tab.name)
-    run = f"{STATIC}{stamp.pack}, {stamp.scenario}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}, finmodel {stamp.version})"
-    sheet.write_string(0, 0, f"{tab.title} {run}", formats.title())
+    sheet.write_string(0, 0, f"{tab.title} {run_of(stamp)}", formats.title())
     for row, text in enumerate((" ".join(tab.says[:1]), " ".join(tab.says[1:])), start=1):
         sheet.write_string(row, 0, text, formats.text(grey=True))
     for place, column in enumerate(tab.columns):
@@ -59,12 +63,17 @@ def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorkshe
             sheet.write_words(FIRST_ROW - 1, place, column.head, formats.head(right=place > 0 and not column.text), column.width)
     for row, cells in enumerate(tab.rows, start=FIRST_ROW):
         for place, (cell, column) in enumerate(zip(cells, tab.columns, strict=True)):
-            _write(formats, sheet, row, place, cell, column.number)
+            _write(formats, sheet, row, place, cell, column.number or tab.numbers[row - FIRST_ROW])
     sheet.freeze_panes(FIRST_ROW, 1)
     finish_sheet(sheet, FIRST_ROW + len(tab.rows), len(tab.columns) - 1)
     if tab.finish is not None:
         tab.finish(context, sheet, tab)
     return sheet
+
+
+def run_of(stamp: Stamp) -> str:
+    """What a title says of the run that its numbers are from."""
+    return f"{STATIC}{stamp.pack}, {stamp.scenario}, as known on {stamp.as_of}, inputs {stamp.hash[:12]}, finmodel {stamp.version})"
 
 
 def _write(formats: Any, sheet: PlainWorksheet, row: int, column: int, cell: Cell, number: str) -> None:

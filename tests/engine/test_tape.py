@@ -142,7 +142,8 @@ def test_the_whole_model_plays_to_the_bit() -> None:
     chance = np.random.default_rng(5)
     varying = [given.name for given in model.givens if given.unit not in ("date", "flag", "count") and given.block in ("fleet", "group", "people")]
     factors = {name: 1 + 0.02 * chance.random(8) * (case.inputs.values[name].max(initial=0, where=np.isfinite(case.inputs.values[name])) > 2) for name in varying}
-    spots = [Spot("cost_per_researcher", (), "FY2027"), Spot("funding_gap", (), "FY2028"), Spot("research_h100e", (), "2025Q4")]
+    spots = [Spot("cost_per_researcher", (), "FY2027"), Spot("funding_gap", (), "FY2028"), Spot("research_h100e", (), "2025Q4"),
+             Spot("compute_per_researcher", (), "FY2027"), Spot("researcher_years", (), "FY2027"), Spot("compute_per_researcher", (), "FY2028")]
     program = Program(engine, case.inputs.values, varying, spots, 8)
     inputs = dict(case.inputs.values)
     for name, buffer in program.inputs.items():

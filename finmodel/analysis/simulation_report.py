@@ -1,0 +1,228 @@
+"""Simulation report: what a simulation says - ranges line by line, odds, published ranges - and how to read it, in sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import Protocol
+
+from finmodel.analysis.asked_case import title_of
+from finmodel.analysis.asked_lines import LineMember, asked_spots
+from finmodel.analysis.compare import reported
+from finmodel.analysis.measure import Measure, measure_of
+from finmodel.analysis.odds import Odds, odds, question_spots
+from finmodel.analysis.published import Published, published, published_rows
+from finmodel.analysis.ranges import Range, Samples, ranges
+from finmodel.analysis.spot import Spot
+from finmodel.fan import Fan, Point
+from finmodel.headlines import TABLE
+from finmodel.inputs.entry import Entry
+from finmodel.project import Case
+from finmodel.questions import QUESTIONS
+
+_REPORTED = 2
+"""Periods with reported results that are shown before the others; many of them vary, since estimates stand behind them."""
+_NAMED = 4
+"""Periods in which the case lies off the middle that are told by name, and correlation groups."""
+
+
+class Varying(Protocol):
+    """An input that varies, as far as it is counted here."""
+
+    @property
+    def entries(self) -> Sequence[Entry]: ...
+
+    @property
+    def correlation(self) -> str: ...
+
+
+class Drawn(Protocol):
+    @property
+    def uncertain(self) -> Sequence[Varying]: ...
+
+
+class Simulated(Samples, Protocol):
+    """A simulation, as `finmodel.analysis.simulate` makes it."""
+
+    @property
+    def case(self) -> Case: ...
+
+    @property
+    def n(self) -> int: ...
+
+    @property
+    def seed(self) -> int: ...
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def draws(self) -> Drawn: ...
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
+
+
+@dataclass(frozen=True)
+class LineRanges:
+    """One line, or one member of it, in every period asked for. chosen: the periods were named, so that each is shown."""
+
+    line: str
+    member: tuple[str, ...]
+    label: str
+    measure: Measure
+    ranges: tuple[Range, ...]
+    actual: tuple[bool, ...]
+    chosen: bool = False
+
+    @property
+    def varies(self) -> bool:
+        return any(one.varies for one in self.ranges)
+
+    @cached_property
+    def fan(self) -> Fan:
+        points = tuple(
+            Point(one.spot.period, *one.percentiles, one.base, actual, not one.varies)
+            for one, actual in zip(self.ranges, self.actual, strict=True)
+        )
+        told = self.measure
+        shown = len(points) if self.chosen else _REPORTED
+        return Fan(self.label, told.unit, told.divisor, told.places, told.number_format, points, shown)
+
+
+@dataclass(frozen=True)
+class Report:
+    """lines: in the order asked for, those that vary nowhere too."""
+
+    simulation: Simulated
+    lines: tuple[LineRanges, ...]
+    odds: tuple[Odds, ...]
+    published: tuple[Published, ...]
+
+    @property
+    def case(self) -> Case:
+        return self.simulation.case
+
+    @property
+    def varying(self) -> tuple[LineRanges, ...]:
+        return tuple(one for one in self.lines if one.varies)
+
+    @property
+    def fixed(self) -> tuple[LineRanges, ...]:
+        """Lines that no sampled input reaches in any of the periods."""
+        return tuple(one for one in self.lines if not one.varies)
+
+    @property
+    def fans(self) -> tuple[Fan, ...]:
+        return tuple(one.fan for one in self.varying)
+
+    @property
+    def inputs(self) -> int:
+        return len(self.simulation.draws.uncertain)
+
+    @property
+    def judgements(self) -> int:
+        """Inputs that vary and rest on a judgement in at least one point."""
+        return sum(any(entry.confidence == "judgement" for entry in one.entries) for one in self.simulation.draws.uncertain)
+
+    @cached_property
+    def groups(self) -> dict[str, int]:
+        """Correlation group -> how many inputs vary together in it, with or against each other."""
+        return dict(Counter(one.correlation.removeprefix("-") for one in self.simulation.draws.uncertain if one.correlation))
+
+    @property
+    def counts(self) -> str:
+        return f"{self.inputs:,} input{'s' if self.inputs != 1 else ''} vary, {self.judgements:,} of them judgements"
+
+    @property
+    def run(self) -> str:
+        return f"{self.simulation.n:,} samples, {self.simulation.method}, seed {self.simulation.seed}"
+
+    @property
+    def source(self) -> str:
+        """What everything here was made from."""
+        inputs = self.case.inputs
+        return f"{inputs.pack.title}, {title_of(self.case)}, as known on {inputs.as_of}, inputs {inputs.hash[:12]}; {self.run}"
+
+
+def wanted_spots(case: Case, lines: Sequence[LineMember], periods: Sequence[str]) -> list[Spot]:
+    """What has to be sampled for a report, each spot once: the lines asked for first."""
+    spots = asked_spots(lines, periods) + question_spots(case.model) + [spot for _, spot in published_rows(case)]
+    return list(dict.fromkeys(spots))
+
+
+def report(simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str], *, chosen: bool = False) -> Report:
+    """The report of a simulation whose spots are at least those of `wanted_spots`. chosen: the periods were named one by one."""
+    case = simulation.case
+    found = iter(ranges(simulation, asked_spots(lines, periods)))
+    actual = tuple(reported(case, period) for period in periods)
+    rows = tuple(_line(case, line, member, [next(found) for _ in periods], actual, chosen) for line, member in lines)
+    return Report(simulation, rows, tuple(odds(simulation, case)), tuple(published(simulation, case)))
+
+
+def _line(case: Case, line: str, member: tuple[str, ...], found: list[Range], actual: tuple[bool, ...], chosen: bool) -> LineRanges:
+    model = case.model
+    levels = [amount for one in found for amount in (*one.percentiles, one.base)]
+    measure = measure_of(model, line, levels, [])
+    head = next((row for row in TABLE if row.line == line), None)
+    if head is not None and measure.unit != "%":
+        measure = Measure(measure.unit, measure.divisor, head.places)
+    return LineRanges(line, member, label_of(case, line, member), measure, tuple(found), actual, chosen)
+
+
+def label_of(case: Case, line: str, member: tuple[str, ...]) -> str:
+    """The label of a line, with those of its members."""
+    model = case.model
+    members = ", ".join(model.dimensions[d].label(m) for d, m in zip(model.dims[line], member, strict=True))
+    return f"{model.lines[line].label}: {members}" if members else model.lines[line].label
+
+
+def sentences(found: Report) -> list[str]:
+    """How to read it: what the ranges hold and what they do not."""
+    said = [
+        f"P5 to P95 holds 90% of the samples. Ranges are those of the inputs as declared: {found.counts}{_together(found)}; inputs without a range, and the model itself, stay as they are.",
+        "Percentiles do not add up across rows: the P95 of a total is not the sum of the P95s of its parts.",
+    ]
+    noise = max((one.noise for line in found.lines for one in line.ranges if one.varies and one.defined == one.n), default=0.0)
+    if noise > 0:
+        drawn = "" if found.simulation.method == "random" else f"; {found.simulation.method} samples mostly come closer"
+        said.append(f"With another seed a percentile moves by about {noise:.1%} of its row's P5 to P95 at most (one standard error of independent draws{drawn}).")
+    partly = [one for line in found.lines for one in line.ranges if 0 < one.defined < one.n]
+    if partly:
+        least = min(partly, key=lambda one: one.defined)
+        more = f", and in {len(partly) - 1} more of these periods not in all" if len(partly) > 1 else ""
+        said.append(f"{least.spot.title} is defined in {least.defined / least.n:.1%} of the samples{more}; percentiles are over those.")
+    said += _off_middle(found)
+    return said + _certain(found)
+
+
+def _together(found: Report) -> str:
+    if not found.groups:
+        return ", each drawn independently of the others"
+    names = sorted(found.groups, key=lambda name: (-found.groups[name], name))
+    told = [f"{name} ({found.groups[name]})" for name in names[:_NAMED]]
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f", drawn independently but for correlated groups: {', '.join(told)}{rest}"
+
+
+def _certain(found: Report) -> list[str]:
+    """Why every sample gives one answer, where the model is built so."""
+    names = {one.question for one in found.odds if one.yes == one.defined}
+    return [question.where_certain for question in QUESTIONS if question.name in names and question.where_certain]
+
+
+def _off_middle(found: Report) -> list[str]:
+    skewed = [
+        (line, one) for line in found.lines for one, actual in zip(line.ranges, line.actual, strict=True)
+        if one.skewed and (line.chosen or not actual)
+    ]  # fmt: skip
+    if not skewed:
+        return []
+    by_size = sorted(skewed, key=lambda pair: -abs(pair[1].below - 0.5))
+    told = [f"{line.label} {one.spot.period} {one.below:.0%}" for line, one in by_size[:_NAMED]]
+    rest = f", and {len(skewed) - _NAMED} more" if len(skewed) > _NAMED else ""
+    return [f"The case itself, without sampling, is not everywhere the middle; share of samples below it: {', '.join(told)}{rest}."]

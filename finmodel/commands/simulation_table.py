@@ -1,0 +1,163 @@
+"""Simulation table: ranges, odds and published ranges as text of fixed width, and as Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from finmodel.commands.options import as_markdown, safe
+
+if TYPE_CHECKING:
+    from finmodel.analysis.odds import Odds
+    from finmodel.analysis.published import Published
+    from finmodel.analysis.simulation_report import Report
+    from finmodel.fan import Fan, Point
+
+PERIOD_WIDTH, NUMBER_WIDTH, LEAST_STRIP, MOST_STRIP = 10, 11, 20, 50
+LABEL_WIDTH, ODDS_WIDTH, AMOUNT_WIDTH = 40, 12, 9
+_STRIPS = "Strips: - from P5 to P95, = from P25 to P75, | median, o {base} where it is another place."
+
+
+def ranges_lines(found: Report, width: int) -> list[str]:
+    """A block a line of the model: a heading with the scale of its strips, then a row a period."""
+    lines: list[str] = []
+    for fan in found.fans:
+        lines += [*_block(fan, base_name(found), width), ""]
+    if found.fans and _strip_width(width):
+        lines.append(_STRIPS.format(base=base_name(found)))
+    earlier = [point.period for fan in found.fans for point in fan.points if point.defined and point not in fan.shown]
+    if earlier:
+        lines.append(f"Earlier periods: --period {max(earlier)}, as often as you like, or simulation.parquet.")
+    if found.fixed:
+        names = ", ".join(one.label for one in found.fixed)
+        lines += textwrap.wrap(f"Nothing that varies reaches, in these periods: {names}.", width)
+    return lines
+
+
+def base_name(found: Report) -> str:
+    """What the case without sampling is called at the head of a column."""
+    name = found.case.inputs.scenario
+    return name if len(name) < NUMBER_WIDTH else "the case"
+
+
+def _block(fan: Fan, base: str, width: int) -> list[str]:
+    strip = _strip_width(width)
+    heads = "".join(f"{head:>{NUMBER_WIDTH}}" for head in ("P5", "median", "P95", base))
+    title = safe(fan.title)
+    scale = ""
+    if strip:
+        low, high = (fan.of(end) for end in fan.ends)
+        scale = f"  {low}{high:>{strip - len(low)}}"
+    lines = [title, f"{'':{PERIOD_WIDTH}}{heads}{scale}"]
+    return lines + [_row(fan, point, strip) for point in fan.shown]
+
+
+def _row(fan: Fan, point: Point, strip: int) -> str:
+    label = f"  {point.head:{PERIOD_WIDTH - 2}}"
+    if point.known:
+        row = f"{label}{'':{NUMBER_WIDTH}}{fan.of(point.p50):>{NUMBER_WIDTH}}{'':{NUMBER_WIDTH}}{_known(point):>{NUMBER_WIDTH}}"
+    else:
+        row = label + "".join(f"{fan.of(amount):>{NUMBER_WIDTH}}" for amount in (point.p5, point.p50, point.p95, point.base))
+    return f"{row}  {_strip(fan, point, strip)}".rstrip() if strip else row
+
+
+def _known(point: Point) -> str:
+    return "reported" if point.actual else "fixed"
+
+
+def _strip_width(width: int) -> int:
+    """Characters for the strips; none where the terminal is too narrow for them."""
+    room = min(MOST_STRIP, width - PERIOD_WIDTH - 4 * NUMBER_WIDTH - 2)
+    return room if room >= LEAST_STRIP else 0
+
+
+def _strip(fan: Fan, point: Point, width: int) -> str:
+    low, high = fan.ends
+    if high <= low:
+        return ""
+
+    def at(amount: float) -> int:
+        return round((amount - low) / (high - low) * (width - 1))
+
+    cells = [" "] * width
+    for first, last, mark in ((point.p5, point.p95, "-"), (point.p25, point.p75, "=")):
+        cells[at(first) : at(last) + 1] = mark * (at(last) - at(first) + 1)
+    if point.base == point.base:
+        cells[at(point.base)] = "o"
+    cells[at(point.p50)] = "|"
+    return "".join(cells)
+
+
+def odds_lines(found: Report, width: int) -> list[str]:
+    """A row a question and a column a year; the sampling error is half the 95% interval, in percentage points."""
+    if not found.odds:
+        return []
+    years = sorted({one.period for one in found.odds})[: max(1, (width - LABEL_WIDTH) // ODDS_WIDTH)]
+    lines = [f"{'Probability, with its sampling error':{LABEL_WIDTH}}" + "".join(f"{year:>{ODDS_WIDTH}}" for year in years)]
+    for says, row in _by_question(found.odds):
+        cells = [odds_words(row[year]) if year in row else "" for year in years]
+        label = textwrap.wrap(safe(says), LABEL_WIDTH - 2, subsequent_indent="  ")
+        lines += label[:-1]
+        lines.append((f"{label[-1]:{LABEL_WIDTH}}" + "".join(f"{cell:>{ODDS_WIDTH}}" for cell in cells)).rstrip())
+    return lines
+
+
+def _by_question(odds: Sequence[Odds]) -> list[tuple[str, dict[str, Odds]]]:
+    rows: dict[str, dict[str, Odds]] = {}
+    for one in odds:
+        rows.setdefault(one.says, {})[one.period] = one
+    return list(rows.items())
+
+
+def odds_words(one: Odds) -> str:
+    """63.2% ±0.9; a share of which no sample, or every one, says yes is told by its bound."""
+    if not one.yes:
+        return f"< {one.high:.2%}"
+    if one.yes == one.defined:
+        return f"> {one.low:.2%}"
+    return f"{one.share:.1%} ±{max((one.high - one.low) / 2, 0.001):.1%}".removesuffix("%")
+
+
+def published_lines(found: Report) -> list[str]:
+    """The model's own ranges beside those that others published, in the unit of the row."""
+    if not found.published:
+        return []
+    heads = ("P5", "median", "P95", "low", "centre", "high")
+    pad = " " * LABEL_WIDTH
+    lines = [f"{'Beside published ranges':{LABEL_WIDTH}}{'the model':>{3 * AMOUNT_WIDTH}}{'published':>{3 * AMOUNT_WIDTH}}",
+             pad + "".join(f"{head:>{AMOUNT_WIDTH}}" for head in heads)]  # fmt: skip
+    for one in found.published:
+        label = f"{safe(one.row.label)}, {one.row.unit}"
+        lines += [label] if len(label) >= LABEL_WIDTH else []
+        lines.append(f"{'' if len(label) >= LABEL_WIDTH else label:{LABEL_WIDTH}}" + "".join(f"{cell:>{AMOUNT_WIDTH}}" for cell in _amounts(one)) + f"  {one.row.kind}")
+    lines.append("  Independent rows are evidence; calibrated rows were set with the published value in view, anchored rows are inputs.")
+    return lines
+
+
+def _amounts(one: Published) -> list[str]:
+    row, found = one.row, one.range
+    amounts = [None if amount is None else amount / row.factor for amount in (found.p5, found.p50, found.p95, row.low, row.reported, row.high)]
+    largest = max(abs(amount) for amount in amounts if amount is not None)
+    places = 0 if largest >= 1000 else 1 if largest >= 10 else 3
+    return ["-" if amount is None else f"{amount:,.{places}f}" for amount in amounts]
+
+
+def markdown_lines(found: Report) -> list[str]:
+    """The same as tables of Markdown: a row a line and period."""
+    rows = [
+        (f"{fan.title}", point.head, *(fan.of(amount) for amount in point_amounts(point)))
+        for fan in found.fans for point in fan.shown
+    ]  # fmt: skip
+    lines = as_markdown(("Line", "Period", "P5", "P25", "Median", "P75", "P95", base_name(found)), rows)
+    if found.odds:
+        told = [(says, f"{period}", odds_words(one)) for says, row in _by_question(found.odds) for period, one in row.items()]
+        lines += ["", *as_markdown(("Question", "Period", "Probability, with its sampling error"), told)]
+    if found.published:
+        beside = [(f"{one.row.label}, {one.row.unit}", *_amounts(one), one.row.kind) for one in found.published]
+        lines += ["", *as_markdown(("Beside published ranges", "P5", "Median", "P95", "Published low", "Centre", "High", "Kind"), beside)]
+    return lines
+
+
+def point_amounts(point: Point) -> tuple[float, ...]:
+    return point.p5, point.p25, point.p50, point.p75, point.p95, point.base

@@ -1,0 +1,95 @@
+"""Simulation report: which lines vary, what stands beside published ranges, and the sentences that keep a reader honest."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from finmodel.analysis.asked_lines import asked_lines, asked_periods
+from finmodel.analysis.simulation_record import COLUMNS, record, rows
+from finmodel.analysis.simulation_report import Report, report, sentences, wanted_spots
+from finmodel.project import Case
+from tests.simulated import Simulation, simulated
+
+
+def made(case: Case, *lines: str, **changes: object) -> tuple[Simulation, Report]:
+    asked, periods = asked_lines(case.model, lines), asked_periods(case.model)
+    simulation = simulated(case, wanted_spots(case, asked, periods))
+    for name, change in changes.items():
+        setattr(simulation, name, change)
+    return simulation, report(simulation, asked, periods)
+
+
+@pytest.fixture(scope="module")
+def capex(case: Case) -> Report:
+    return made(case, "capex", "period_years")[1]
+
+
+class TestLines:
+    def test_each_spot_is_sampled_once(self, case: Case) -> None:
+        spots = wanted_spots(case, asked_lines(case.model), asked_periods(case.model))
+        assert len(spots) == len(set(spots))
+
+    def test_known_years_are_told_from_those_that_vary(self, capex: Report) -> None:
+        fan = capex.fans[0]
+        assert [(point.head, point.known) for point in fan.shown[:3]] == [("FY2024A", True), ("FY2025A", True), ("FY2026E", False)]
+        assert (fan.title, fan.of(capex.lines[0].ranges[3].base)) == ("Capex, USD billion", "72.2")
+
+    def test_what_varies_nowhere_is_set_apart(self, capex: Report) -> None:
+        assert [line.line for line in capex.varying] == ["capex"]
+        assert [line.line for line in capex.fixed] == ["period_years"]
+
+
+class TestPublished:
+    def test_the_models_range_stands_beside_the_published_one(self, case: Case) -> None:
+        simulation, _ = made(case, "capex")
+        place = next(k for k, spot in enumerate(simulation.spots) if (spot.line, spot.period) == ("research_h100e", "2025Q4"))
+        simulation.columns[place] *= np.exp(0.3 * np.random.default_rng(3).standard_normal(simulation.n))
+        found = {one.row.name: one for one in report(simulation, asked_lines(case.model, ["capex"]), ("FY2026",)).published}
+        assert set(found) == {"capex_fy2026", "research_2025"}  # rows that do not vary here are left out
+        record = found["research_2025"].record()
+        assert (record["low"], record["reported"], record["high"]) == (606.301, 996.228, 1637.713)
+        assert record["p5"] < record["base"] < record["p95"]
+        assert record["overlap"] == "reported value inside model's range"
+
+    def test_it_is_for_base_as_the_pack_has_it(self, case: Case) -> None:
+        bull = case.project.case("bull")
+        assert not any(spot.line == "research_h100e" for spot in wanted_spots(bull, (("capex", ()),), ("FY2026",)))
+        assert made(bull, "capex")[1].published == ()
+
+
+class TestSentences:
+    def test_percentiles_do_not_add_up_and_ranges_are_those_declared(self, capex: Report) -> None:
+        said = " ".join(sentences(capex))
+        assert "the P95 of a total is not the sum of the P95s" in said
+        assert "8 inputs vary, " in said
+        assert "drawn independently but for correlated groups: prices (3)" in said
+
+    def test_a_case_off_the_middle_of_its_samples_is_named(self, case: Case) -> None:
+        simulation, _ = made(case, "capex")
+        simulation.columns[6] *= 1.4  # capex FY2028
+        said = sentences(report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model)))[-1]
+        assert "share of samples below it: Capex FY2028" in said
+
+    def test_samples_without_a_value_are_counted(self, case: Case) -> None:
+        simulation, _ = made(case, "capex")
+        simulation.columns[6, ::4] = np.nan
+        said = " ".join(sentences(report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model))))
+        assert "capex FY2028 is defined in 75.0% of the samples; percentiles are over those." in said
+
+
+class TestRecord:
+    def test_it_has_its_documented_keys_and_no_nan(self, capex: Report) -> None:
+        found = record(capex)
+        assert list(found) == ["schema", "pack", "scenario", "set", "as_of", "inputs_hash", "n", "method", "seed", "inputs", "ranges",
+                               "probabilities", "reconciliation", "notes"]  # fmt: skip
+        json.dumps(found, allow_nan=False)
+        assert {one["status"] for one in found["ranges"]} == {"varies", "reported", "fixed"}
+
+    def test_rows_have_every_column(self, capex: Report) -> None:
+        table = [dict(zip(COLUMNS, row, strict=True)) for row in rows(capex)]
+        assert len(table) == 18
+        assert (table[4]["line"], table[4]["period"], table[4]["n"], table[4]["method"]) == ("capex", "FY2026", 1000, "sobol")
+        assert table[0]["share_below_base"] is None
