@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -76,8 +77,8 @@ def simulate(
     if chunk is not None and chunk < 2:
         raise UsageError(f"{chunk} samples at a time cannot be told from one case. Take at least 2.")
     draws = Draws(case.inputs, case.model, only)
-    Points(method, draws.dims, n, seed)  # what cannot be drawn is refused before any work is done
     base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
+    rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
     samples = SampleFile(len(spots), n)
     try:
         size = chunk or chunk_for(case.model, draws.lines, [spot.line for spot in spots])
@@ -86,8 +87,7 @@ def simulate(
         starts = range(0, n, span)
 
         def make() -> Callable[[int, int], _Done]:
-            rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
-            return _Worker(case, tuple(spots), draws, rows, samples, size).span
+            return _Worker(case, tuple(spots), draws, copy(rows), samples, size).span
 
         failed: list[tuple[int, str]] = []
         for done, fault in shared_out(make, [(start, min(start + span, n)) for start in starts], crew):

@@ -28,8 +28,8 @@ def available() -> int:
 def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) -> Iterator[T]:
     """What the task returns for each span, in the order in which they are finished.
 
-    make: gives each worker a task of its own; it is called here before processes are forked, which share what it has
-    prepared. Where the system cannot fork safely, workers are threads. Raises what the task raises, WorkerLostError.
+    make: called by each worker for a task of its own. Workers are processes forked from this one; where the system cannot fork
+    safely, they are threads. Raises what the task raises, WorkerLostError.
     """
     if crew == 1:
         task = make()
@@ -58,6 +58,7 @@ class _Pool(Generic[T]):
         self.executor.shutdown(wait=True, cancel_futures=True)
 
 
+_MAKE: Any = None
 _TASK: Any = None
 _STOPPED: Any = None
 
@@ -66,19 +67,19 @@ class _Forked(_Pool[T]):
     """Processes: Python's lock lets only one thread of a process call the next operation."""
 
     def __init__(self, make: Callable[[], Task[T]], crew: int) -> None:
-        global _TASK, _STOPPED
+        global _MAKE, _STOPPED
         fork = multiprocessing.get_context("fork")
-        _TASK, _STOPPED = make(), fork.Event()  # inherited by the processes, which are forked at the first `submit`
+        _MAKE, _STOPPED = make, fork.Event()  # inherited by the processes, which are forked at the first `submit`
         self.executor = ProcessPoolExecutor(crew, mp_context=fork, initializer=_leave_interrupts_to_the_parent)
 
     def submit(self, start: int, stop: int) -> Any:
         return self.executor.submit(_do_forked, start, stop)
 
     def stop(self) -> None:
-        global _TASK
+        global _MAKE
         _STOPPED.set()
         super().stop()
-        _TASK = None
+        _MAKE = None
 
 
 def _leave_interrupts_to_the_parent() -> None:
@@ -86,7 +87,12 @@ def _leave_interrupts_to_the_parent() -> None:
 
 
 def _do_forked(start: int, stop: int) -> Any:
-    return None if _STOPPED.is_set() else _TASK(start, stop)
+    global _TASK
+    if _STOPPED.is_set():
+        return None
+    if _TASK is None:
+        _TASK = _MAKE()
+    return _TASK(start, stop)
 
 
 class _Threads(_Pool[T]):

@@ -81,6 +81,11 @@ def simulate(
       finmodel simulate bull -n 4096 --lines capex,free_cash_flow --picture fans.png
       finmodel simulate base@2026-04-30 --only 'guidance.*' --lines capex --quarters --json
     """
+    from finmodel.sampling.ahead import Ahead
+
+    one_format(as_json, as_csv, as_md)
+    ahead = Ahead(method, n, seed)  # its process is forked before anything large is imported, and works while the rest is
+
     from finmodel.analysis.asked_case import open_case
     from finmodel.analysis.asked_lines import asked_lines, asked_periods
     from finmodel.analysis.simulation_record import COLUMNS, record, rows
@@ -88,10 +93,7 @@ def simulate(
     from finmodel.commands.run import check_names, folder_name
     from finmodel.output import OutputFolder
     from finmodel.project import Project
-    from finmodel.sampling.ahead import Ahead
 
-    one_format(as_json, as_csv, as_md)
-    ahead = Ahead(method, n, seed)
     project = Project.open(pack)
     check_quoting([case.partition("@")[0]], sets, project.pack.scenarios)
     check_names([case.partition("@")[0]], project)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class AllPeriods:
             return array
         return array[..., :-1, :] if lag else array[..., 1:, :]
 
-    def back(self, line: str, periods: Array, dims: Sequence[str], lagged: bool) -> Array:
+    def back(self, line: str, periods: Array, dims: tuple[str, ...], lagged: bool) -> Array:
         operation = reach(self.dims[line], dims, lagged)
         return self.arithmetic.apply(operation, self.arrays[line], periods, self.own(COUNTER, 0))
 
@@ -53,7 +53,7 @@ class OnePeriod:
         column = self.column - lag
         return array[..., column : column + 1, :]
 
-    def back(self, line: str, periods: Array, dims: Sequence[str], lagged: bool) -> Array:
+    def back(self, line: str, periods: Array, dims: tuple[str, ...], lagged: bool) -> Array:
         operation = reach(self.dims[line], dims, lagged)
         return self.arithmetic.apply(operation, self.arrays[line], periods, self.own(COUNTER, 0))
 

@@ -26,7 +26,7 @@ class Columns(Protocol):
         """Same columns, or each one's previous column; shape (members..., columns or 1, samples or 1)."""
         ...
 
-    def back(self, line: str, periods: Array, dims: Sequence[str], lagged: bool) -> Array:
+    def back(self, line: str, periods: Array, dims: tuple[str, ...], lagged: bool) -> Array:
         """The value so many periods before each column; the opening column stands for all before it."""
         ...
 

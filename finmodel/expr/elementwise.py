@@ -40,6 +40,11 @@ def makes_gaps(operation: Operation) -> bool:
     return bool(getattr(operation, "makes_gaps", False))
 
 
+def alarm() -> None:
+    """Has the processor tell of an operation without a result, where a function makes NaN by other means."""
+    np.divide(0.0, 0.0)
+
+
 def flag(comparison: Operation) -> Operation:
     """A comparison as the numbers 1 and 0."""
 
@@ -73,12 +78,17 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
 
 
 @with_gaps
-@placing
-def safe_ratio(num: Array, den: Array, *otherwise: Array) -> Array:
+def safe_ratio(num: Array, den: Array, *otherwise: Array, out: Array | None = None) -> Array:
     """n/a (NaN), or what is given for it, where the denominator is zero."""
+    if out is None:
+        out = np.empty(np.broadcast_shapes(num.shape, den.shape, *(instead.shape for instead in otherwise)))
     empty = den == 0
-    value = num / np.where(empty, 1.0, den)
-    return np.where(empty, otherwise[0] if otherwise else np.nan, value)
+    if empty.any():
+        np.divide(num, np.where(empty, 1.0, den), out=out)
+        np.copyto(out, otherwise[0] if otherwise else np.nan, where=empty)
+    else:
+        np.divide(num, den, out=out)
+    return out
 
 
 @placing

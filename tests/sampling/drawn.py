@@ -8,7 +8,8 @@ import numpy as np
 
 from finmodel.inputs.entry import Entry, canonical
 from finmodel.project import Case
-from finmodel.sampling import Draws, Points
+from finmodel.sampling.draws import Draws
+from finmodel.sampling.points import Points
 
 SAMPLES = 4096
 ERROR = 4 * np.sqrt(0.25 / SAMPLES)

@@ -16,8 +16,9 @@ from finmodel.inputs import load_structure, resolve
 from finmodel.inputs.comovement import least_rank
 from finmodel.inputs.correlations import Rank
 from finmodel.project import Case
-from finmodel.sampling import Draws, Points
 from finmodel.sampling.copula import together, wandering_along
+from finmodel.sampling.draws import Draws
+from finmodel.sampling.points import Points
 from tests.inputs.tiny import build_model, write_pack
 from tests.packs import META, opened
 from tests.sampling.drawn import Drawn

@@ -13,7 +13,7 @@ from scipy.special import ndtri
 from finmodel.inputs import Entry
 from finmodel.model.item import Given, Kind
 from finmodel.model.timeline import Quarter, Timeline, serial
-from finmodel.sampling import Distribution, distribution_of
+from finmodel.sampling.distribution import Distribution, distribution_of
 from finmodel.sampling.shapes import Pert, Triangular, Uniform
 
 TIMELINE = Timeline(Quarter(2022, 1), Quarter(2030, 4))

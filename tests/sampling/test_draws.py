@@ -9,7 +9,8 @@ import pytest
 
 from finmodel.errors import UsageError
 from finmodel.project import Case
-from finmodel.sampling import Draws, Points
+from finmodel.sampling.draws import Draws
+from finmodel.sampling.points import Points
 from tests.packs import META, opened
 from tests.sampling.drawn import Drawn
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from finmodel.errors import UsageError
-from finmodel.sampling import METHODS, Points
-from finmodel.sampling.points import BLOCK
+from finmodel.sampling.points import BLOCK, METHODS, Points
 
 each = pytest.mark.parametrize("method", METHODS)
 

@@ -13,7 +13,7 @@ from finmodel.inputs.comovement import varies
 from finmodel.model.item import Given
 from finmodel.model.timeline import serial
 from finmodel.project import Case
-from finmodel.sampling import Draws
+from finmodel.sampling.draws import Draws
 from tests.packs import META, MICROSOFT, opened
 from tests.sampling.drawn import Drawn, faults
 
