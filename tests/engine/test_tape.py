@@ -13,7 +13,7 @@ from finmodel.errors import EvaluationError
 from finmodel.expr.elementwise import Array
 from finmodel.model.block import Block
 from finmodel.model.model import Model
-from finmodel.model.vocabulary import ago, balance, flow, previous, ref, scalar
+from finmodel.model.vocabulary import ago, balance, flow, previous, ref, scalar, where
 from finmodel.project import Project
 from tests.cases import given_inputs, small_model
 from tests.engine.test_evaluate import BLOCKS, NUMBERS
@@ -118,22 +118,34 @@ def test_a_gap_in_a_later_sample_is_named_as_the_engine_names_it() -> None:
 class Later(Block):
     size = scalar("USD")
     other = scalar("USD")
+    unseen = scalar("USD", "read, but without a part in the outcome")
     lead = scalar("count", "how many periods back")
     ahead = balance("USD", previous(ref("behind")) + size, before=0)
     behind = balance("USD", ref("ahead") + size * size / (size - other), before=0)
-    reached = balance("USD", ago(ref("ahead"), lead, lagged=True) + 0, before=0)
+    reached = balance("USD", ago(ref("ahead"), lead, lagged=True) + where(unseen > 0, other, size), before=0)
 
 
-@pytest.mark.parametrize(("name", "wrong", "line"), [("size", 2.0, "(ahead|behind)"), ("lead", 0.0, "reached"), ("size", np.inf, "size"), ("size", 1e308, "ahead")])
+@pytest.mark.parametrize(("name", "wrong", "line"), [("size", 2.0, "(ahead|behind)"), ("lead", 0.0, "reached"), ("size", np.inf, "size"), ("unseen", np.nan, "unseen"), ("size", 1e308, "ahead")])
 def test_no_gap_passes_whether_the_processor_tells_of_it_or_not(name: str, wrong: float, line: str) -> None:
     model = small_model(Later)
-    values = given_inputs(model, {"size": 4, "other": 2, "lead": 1}).values
-    program = Program(Engine(model), values, ["size", "lead"], [Spot("reached", (), "FY2024"), Spot("behind", (), "FY2024")], 4)
+    values = given_inputs(model, {"size": 4, "other": 2, "unseen": 1, "lead": 1}).values
+    program = Program(Engine(model), values, ["size", "unseen", "lead"], [Spot("reached", (), "FY2024"), Spot("behind", (), "FY2024")], 4)
     program.run()
     program.inputs[name][..., 2] = wrong
     with pytest.raises(EvaluationError, match=f"Line '{line}'") as caught:
         program.run()
     assert caught.value.sample == 2
+
+
+def test_large_numbers_are_no_gap_though_their_sum_is_infinite() -> None:
+    class Huge(Block):
+        size = scalar("USD")
+        held = flow("USD", size * 1)
+
+    model = small_model(Huge)
+    program = Program(Engine(model), given_inputs(model, {"size": 4}).values, ["size"], [Spot("held", (), "2022Q1")], 4)
+    program.inputs["size"][...] = 1e308
+    assert program.run().tolist() == [[1e308] * 4]
 
 
 def test_the_whole_model_plays_to_the_bit() -> None:
