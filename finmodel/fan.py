@@ -16,6 +16,7 @@ class Point:
     p50: float
     p75: float
     p95: float
+    mean: float
     base: float
     actual: bool
     known: bool

@@ -13,11 +13,11 @@ def fan(*points: Point) -> Fan:
 
 
 def known(period: str, number: float) -> Point:
-    return Point(period, *[number] * 6, True, True)
+    return Point(period, *[number] * 7, True, True)
 
 
 def varying(period: str, low: float, high: float, base: float) -> Point:
-    return Point(period, low, low, (low + high) / 2, high, high, base, False, False)
+    return Point(period, low, low, (low + high) / 2, high, high, (low + high) / 2, base, False, False)
 
 
 def test_reported_periods_are_few_unless_asked_for() -> None:

@@ -86,7 +86,7 @@ class LineRanges:
     @cached_property
     def fan(self) -> Fan:
         points = tuple(
-            Point(one.spot.period, *one.percentiles, one.base, actual, not one.varies)
+            Point(one.spot.period, *one.percentiles, one.mean, one.base, actual, not one.varies)
             for one, actual in zip(self.ranges, self.actual, strict=True)
         )
         told = self.measure

@@ -111,13 +111,16 @@ def simulate(
         click.echo(_heading(opened, n, method, seed, only))
     found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, quiet=quiet, chosen=bool(periods))
     with found.simulation:
+        written = _write_numbers(found, folder, keep_samples)  # before anything is printed: a pipe may end there
         if as_csv:
             echo_csv(COLUMNS, rows(found))
         elif as_md:
             _print_markdown(found)
         elif text:
             _print(found)
-        written = _write(found, folder, files, keep_samples, quiet=quiet)
+        written |= _write_looks(found, files)
+    if not quiet:
+        click.echo(f"Wrote {', '.join(safe(path) for path in written.values() if path)}.", err=True)
     if as_json:
         echo_json({**record(found), "files": written})
     stop_at_failures((opened,), pack, sets, as_of)
@@ -195,17 +198,23 @@ def _print_markdown(found: Report) -> None:
     click.echo("\n" + " ".join(map(safe, sentences(found))))
 
 
-def _write(
-    found: Report, folder: OutputFolder, files: dict[str, tuple[OutputFolder, Path]], keep_samples: bool, *, quiet: bool
-) -> dict[str, str | None]:
-    """Every file, the summary first; returns where each stands."""
-    from finmodel.simulation_files import draw, write_samples, write_summary, write_workbook
+def _write_numbers(found: Report, folder: OutputFolder, keep_samples: bool) -> dict[str, str | None]:
+    """The summary, and the samples if they are kept; returns where each stands."""
+    from finmodel.simulation_files import write_samples, write_summary
 
     folder.write(SUMMARY, partial(write_summary, found))
-    written: dict[str, str | None] = {"summary": str(folder.folder / SUMMARY), "samples": None, "picture": None, "workbook": None}
+    written: dict[str, str | None] = {"summary": str(folder.folder / SUMMARY), "samples": None}
     if keep_samples:
         folder.write(SAMPLES_FILE, partial(write_samples, found.simulation))
         written["samples"] = str(folder.folder / SAMPLES_FILE)
+    return written
+
+
+def _write_looks(found: Report, files: dict[str, tuple[OutputFolder, Path]]) -> dict[str, str | None]:
+    """The picture and the workbook, where they are asked for; returns where each stands."""
+    from finmodel.simulation_files import draw, write_workbook
+
+    written: dict[str, str | None] = {"picture": None, "workbook": None}
     make: dict[str, Callable[[str, Path], object]] = {
         "--picture": lambda suffix, aside: draw(found, aside, suffix),
         "--workbook": lambda _, aside: write_workbook(found, aside),
@@ -213,6 +222,4 @@ def _write(
     for option, (place, path) in files.items():
         place.write(path.name, partial(make[option], path.suffix))
         written[option.removeprefix("--")] = str(path)
-    if not quiet:
-        click.echo(f"Wrote {', '.join(safe(path) for path in written.values() if path)}.", err=True)
     return written

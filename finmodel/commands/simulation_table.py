@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from finmodel.analysis.simulation_report import Report
     from finmodel.fan import Fan, Point
 
-PERIOD_WIDTH, NUMBER_WIDTH, LEAST_STRIP, MOST_STRIP = 10, 11, 20, 50
+PERIOD_WIDTH, LEAST_NUMBER, LEAST_STRIP, MOST_STRIP = 10, 8, 20, 50
+FIGURES = ("P5", "P25", "median", "P75", "P95", "mean", "")
+"""Heads of the figures; the last is named after the case."""
+FULL, NARROW = (0, 1, 2, 3, 4, 5, 6), (0, 2, 4, 6)
+LONGEST_NAME = 10
 LABEL_WIDTH, ODDS_WIDTH, AMOUNT_WIDTH = 40, 12, 9
 _STRIPS = "Strips: - from P5 to P95, = from P25 to P75, | median, o {base} where it is another place."
 
@@ -24,7 +28,7 @@ def ranges_lines(found: Report, width: int) -> list[str]:
     lines: list[str] = []
     for fan in found.fans:
         lines += [*_block(fan, base_name(found), width), ""]
-    if found.fans and _strip_width(width):
+    if any("|" in line for line in lines):
         lines.append(_STRIPS.format(base=base_name(found)))
     earlier = [point.period for fan in found.fans for point in fan.points if point.defined and point not in fan.shown]
     if earlier:
@@ -38,43 +42,49 @@ def ranges_lines(found: Report, width: int) -> list[str]:
 def base_name(found: Report) -> str:
     """What the case without sampling is called at the head of a column."""
     name = found.case.inputs.scenario
-    return name if len(name) < NUMBER_WIDTH else "the case"
+    return name if len(name) <= LONGEST_NAME else "the case"
 
 
 def _block(fan: Fan, base: str, width: int) -> list[str]:
-    strip = _strip_width(width)
-    heads = "".join(f"{head:>{NUMBER_WIDTH}}" for head in ("P5", "median", "P95", base))
-    title = safe(fan.title)
+    """All figures where they fit the width, else those that matter most; then the strip, if there is room left for it."""
+    cells = _numbers(fan)
+    column = max(LEAST_NUMBER, len(base) + 2, *(len(cell) + 2 for row in cells for cell in row))
+    told = FULL if PERIOD_WIDTH + len(FULL) * column <= width else NARROW
+    strip = _strip_width(width - PERIOD_WIDTH - len(told) * column)
+    heads = "".join(f"{FIGURES[place] or base:>{column}}" for place in told)
     scale = ""
     if strip:
         low, high = (fan.of(end) for end in fan.ends)
         scale = f"  {low}{high:>{strip - len(low)}}"
-    lines = [title, f"{'':{PERIOD_WIDTH}}{heads}{scale}"]
-    return lines + [_row(fan, point, strip) for point in fan.shown]
+    lines = [safe(fan.title), f"{'':{PERIOD_WIDTH}}{heads}{scale}"]
+    for point, row in zip(fan.shown, cells, strict=True):
+        shown = "".join(f"{row[place]:>{column}}" for place in told)
+        lines.append(f"  {point.head:{PERIOD_WIDTH - 2}}{shown}  {_strip(fan, point, strip)}".rstrip())
+    return lines
 
 
-def _row(fan: Fan, point: Point, strip: int) -> str:
-    label = f"  {point.head:{PERIOD_WIDTH - 2}}"
-    if point.known:
-        row = f"{label}{'':{NUMBER_WIDTH}}{fan.of(point.p50):>{NUMBER_WIDTH}}{'':{NUMBER_WIDTH}}{_known(point):>{NUMBER_WIDTH}}"
-    else:
-        row = label + "".join(f"{fan.of(amount):>{NUMBER_WIDTH}}" for amount in (point.p5, point.p50, point.p95, point.base))
-    return f"{row}  {_strip(fan, point, strip)}".rstrip() if strip else row
+def _numbers(fan: Fan) -> list[tuple[str, ...]]:
+    """A row a period, FIGURES across; of a known number the median alone, and why it is known."""
+    rows = []
+    for point in fan.shown:
+        row = tuple(fan.of(amount) for amount in point_amounts(point))
+        rows.append(("", "", row[2], "", "", "", _known(point)) if point.known else row)
+    return rows
 
 
 def _known(point: Point) -> str:
     return "reported" if point.actual else "fixed"
 
 
-def _strip_width(width: int) -> int:
-    """Characters for the strips; none where the terminal is too narrow for them."""
-    room = min(MOST_STRIP, width - PERIOD_WIDTH - 4 * NUMBER_WIDTH - 2)
+def _strip_width(left: int) -> int:
+    """Characters for the strips; none where too few are left."""
+    room = min(MOST_STRIP, left - 2)
     return room if room >= LEAST_STRIP else 0
 
 
 def _strip(fan: Fan, point: Point, width: int) -> str:
     low, high = fan.ends
-    if high <= low:
+    if high <= low or not width:
         return ""
 
     def at(amount: float) -> int:
@@ -149,7 +159,7 @@ def markdown_lines(found: Report) -> list[str]:
         (f"{fan.title}", point.head, *(fan.of(amount) for amount in point_amounts(point)))
         for fan in found.fans for point in fan.shown
     ]  # fmt: skip
-    lines = as_markdown(("Line", "Period", "P5", "P25", "Median", "P75", "P95", base_name(found)), rows)
+    lines = as_markdown(("Line", "Period", "P5", "P25", "Median", "P75", "P95", "Mean", base_name(found)), rows)
     if found.odds:
         told = [(says, f"{period}", odds_words(one)) for says, row in _by_question(found.odds) for period, one in row.items()]
         lines += ["", *as_markdown(("Question", "Period", "Probability, with its sampling error"), told)]
@@ -160,4 +170,4 @@ def markdown_lines(found: Report) -> list[str]:
 
 
 def point_amounts(point: Point) -> tuple[float, ...]:
-    return point.p5, point.p25, point.p50, point.p75, point.p95, point.base
+    return point.p5, point.p25, point.p50, point.p75, point.p95, point.mean, point.base

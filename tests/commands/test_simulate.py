@@ -48,7 +48,7 @@ class TestText:
         lines = ran.out.splitlines()
         assert lines[0] == "Meta, base, as known on 2026-09-30: 10,000 samples, sobol, seed 0"
         start = lines.index("Capex, USD billion")
-        assert lines[start + 1].split()[:4] == ["P5", "median", "P95", "base"]
+        assert lines[start + 1].split()[:7] == ["P5", "P25", "median", "P75", "P95", "mean", "base"]
         assert lines[start + 3].split()[:3] == ["FY2025A", "72.2", "reported"]
         row = lines[start + 4]
         assert row.split()[0] == "FY2026E"
@@ -78,7 +78,7 @@ class TestText:
 
     def test_markdown_and_csv(self) -> None:
         told = finmodel("simulate", "--lines", "capex", "--md").out
-        assert "| Line | Period | P5 | P25 | Median | P75 | P95 | base |" in told
+        assert "| Line | Period | P5 | P25 | Median | P75 | P95 | Mean | base |" in told
         rows = list(csv.DictReader(io.StringIO(finmodel("simulate", "--lines", "capex", "--csv").out)))
         assert len(rows) == 9
         assert float(rows[5]["p5"]) < float(rows[5]["p50"]) < float(rows[5]["p95"])

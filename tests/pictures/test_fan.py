@@ -10,12 +10,12 @@ import pytest
 from finmodel.fan import Fan, Point
 from finmodel.pictures.fan import MOST, NARROW_BAND, WIDE_BAND, draw_fans
 
-KNOWN = [Point(f"FY{year}", *[number] * 6, True, True) for year, number in ((2023, 28e9), (2024, 39e9), (2025, 72e9))]
-AHEAD = [Point(f"FY{2026 + step}", 90e9, 110e9, 140e9 + step * 1e9, 170e9, 220e9, 137e9, False, False) for step in range(4)]
+KNOWN = [Point(f"FY{year}", *[number] * 7, True, True) for year, number in ((2023, 28e9), (2024, 39e9), (2025, 72e9))]
+AHEAD = [Point(f"FY{2026 + step}", 90e9, 110e9, 140e9 + step * 1e9, 170e9, 220e9, 146e9, 137e9, False, False) for step in range(4)]
 FAN = Fan("Capex", "USD billion", 1e9, 1, "#,##0.0,,,", (*KNOWN, *AHEAD))
 BELOW = Fan("Free cash flow of a company with a long name", "USD billion", 1e9, 1, "#,##0.0,,,",
-            (Point("FY2025", *[43e9] * 6, True, True), Point("FY2026", -60e9, -40e9, -20e9, 1e9, 30e9, -21e9, False, False)))  # fmt: skip
-GAPS = Fan("Gap", "USD", 1.0, 0, "0", (Point("2026Q1", *[math.nan] * 6, True, True), *AHEAD))
+            (Point("FY2025", *[43e9] * 7, True, True), Point("FY2026", -60e9, -40e9, -20e9, 1e9, 30e9, -19e9, -21e9, False, False)))  # fmt: skip
+GAPS = Fan("Gap", "USD", 1.0, 0, "0", (Point("2026Q1", *[math.nan] * 7, True, True), *AHEAD))
 
 
 def drawn(folder: Path, name: str, *fans: Fan, suffix: str = "") -> bytes:
