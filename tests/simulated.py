@@ -37,6 +37,8 @@ class Simulation:
     seed: int = 0
     method: str = "sobol"
     closed: bool = False
+    checks: tuple[str, ...] = ()
+    broken: dict[str, int] = field(default_factory=dict)
 
     @property
     def n(self) -> int:

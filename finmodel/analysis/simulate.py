@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 
 import numpy as np
 
+from finmodel.analysis.kept import Kept
 from finmodel.analysis.sample_file import SampleFile
 from finmodel.analysis.spot import Spot
 from finmodel.analysis.workers import available, shared_out
 from finmodel.engine.chunk import chunk_for
-from finmodel.engine.program import Program
+from finmodel.engine.program import Program, Reading
 from finmodel.errors import EvaluationError, SampleError, UsageError
 from finmodel.expr.elementwise import Array
 from finmodel.project import Case
@@ -46,6 +48,14 @@ class Simulation:
     draws: Draws
     base: Array
     samples: SampleFile
+    checks: tuple[str, ...] = ()
+    """Names of the checks that were judged in every sample."""
+
+    @cached_property
+    def broken(self) -> dict[str, int]:
+        """Check -> the number of samples that break it, for some member or in some period; those that none breaks left out."""
+        counts = {name: int((self.samples.column(place) < 1).sum()) for place, name in enumerate(self.checks, start=len(self.spots))}
+        return {name: count for name, count in counts.items() if count}
 
     def column(self, place: int) -> Array:
         """The samples of one spot, (n,), in their order; NaN is n/a."""
@@ -65,13 +75,14 @@ class Simulation:
 def simulate(
     case: Case, spots: Sequence[Spot], n: int, *, seed: int = 0, method: str = "sobol", only: Sequence[str] = (),
     workers: int | None = None, chunk: int | None = None, progress: Progress | None = None,
-    points: Callable[[int], Rows] | None = None,
+    points: Callable[[int], Rows] | None = None, checks: Sequence[str] = (),
 ) -> Simulation:  # fmt: skip
     """`n` draws of every input with a range, or of those that `only` names, and the spots that follow from each.
 
     The numbers depend on the case, n, seed, method and only - random and sobol keep the first samples of any smaller n - and not on
     `workers` (all cores where left out) or on `chunk`, the samples evaluated together (as fits the model). progress is called with the samples done.
     points: where the points come from, by their dimensions, if they are drawn elsewhere for the same method, n and seed.
+    checks: names of checks to judge in every sample too.
     Raises UsageError, SampleError where a sample cannot be evaluated, EvaluationError where the case itself cannot.
     """
     if chunk is not None and chunk < 2:
@@ -79,15 +90,16 @@ def simulate(
     draws = Draws(case.inputs, case.model, only)
     base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
     rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
-    samples = SampleFile(len(spots), n)
+    readings: tuple[Reading, ...] = (*spots, *(Kept(name) for name in checks))
+    samples = SampleFile(len(readings), n)
     try:
-        size = chunk or chunk_for(case.model, draws.lines, [spot.line for spot in spots])
+        size = chunk or chunk_for(case.model, draws.lines, [one.line for one in readings])
         crew = min(workers or available(), -(-n // size))
         span = max(1, min(_LONGEST // size, n // (crew * _TURNS * size))) * size
         starts = range(0, n, span)
 
         def make() -> Callable[[int, int], _Done]:
-            return _Worker(case, tuple(spots), draws, copy(rows), samples, size).span
+            return _Worker(case, readings, draws, copy(rows), samples, size).span
 
         failed: list[tuple[int, str]] = []
         for done, fault in shared_out(make, [(start, min(start + span, n)) for start in starts], crew):
@@ -99,17 +111,17 @@ def simulate(
     except BaseException:
         samples.close()
         raise
-    return Simulation(case, tuple(spots), n, seed, method, draws, base, samples)
+    return Simulation(case, tuple(spots), n, seed, method, draws, base, samples, tuple(checks))
 
 
 class _Worker:
     """A program, where its inputs come from and where its numbers go."""
 
     def __init__(
-        self, case: Case, spots: tuple[Spot, ...], draws: Draws, points: Rows, samples: SampleFile, chunk: int
+        self, case: Case, readings: Sequence[Reading], draws: Draws, points: Rows, samples: SampleFile, chunk: int
     ) -> None:
         self.draws, self.points, self.samples = draws, points, samples
-        self.program = Program(case.project.engine, case.inputs.values, draws.lines, spots, chunk)
+        self.program = Program(case.project.engine, case.inputs.values, draws.lines, readings, chunk)
 
     def span(self, start: int, stop: int) -> _Done:
         """Evaluate samples start..stop."""

@@ -29,6 +29,7 @@ def record(found: Report) -> dict[str, Any]:
         ],
         "probabilities": [_odds(one) for one in found.odds],
         "reconciliation": [one.record() for one in found.published],
+        "checks": [{"check": name, "broken": simulation.broken.get(name, 0), "n": simulation.n} for name in simulation.checks],
         "notes": sentences(found),
     }  # fmt: skip
 

@@ -62,6 +62,12 @@ class Simulated(Samples, Protocol):
     @property
     def draws(self) -> Drawn: ...
 
+    @property
+    def checks(self) -> tuple[str, ...]: ...
+
+    @property
+    def broken(self) -> dict[str, int]: ...
+
     def __enter__(self) -> object: ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
@@ -197,7 +203,26 @@ def sentences(found: Report) -> list[str]:
         more = f", and in {len(partly) - 1} more of these periods not in all" if len(partly) > 1 else ""
         said.append(f"{least.spot.title} is defined in {least.defined / least.n:.1%} of the samples{more}; percentiles are over those.")
     said += _off_middle(found)
-    return said + _certain(found)
+    return said + _certain(found) + _judged(found)
+
+
+def _often(share: float) -> str:
+    return "under 0.1%" if share < 0.001 else f"{share:.1%}"
+
+
+def _judged(found: Report) -> list[str]:
+    """Which checks of the model some samples break, where they were judged."""
+    simulation = found.simulation
+    if not simulation.checks:
+        return []
+    if not simulation.broken:
+        return [f"Every sample keeps all {len(simulation.checks)} checks of the model."]
+    told = [
+        f"{name} {_often(count / simulation.n)} ({found.case.model.lines[name].note})"
+        for name, count in sorted(simulation.broken.items(), key=lambda pair: -pair[1])
+    ]
+    kept = len(simulation.checks) - len(told)
+    return [f"Samples that break a check of the model, inputs being drawn apart: {'; '.join(told)}. Every sample keeps the other {kept}."]
 
 
 def _together(found: Report) -> str:

@@ -221,7 +221,7 @@ class Outcomes(Block):
 
     # checks
     compute_shares_add_up = check(
-        absolute(compute_share_sum - 1) <= Timing.tolerance, "the teams' shares of compute add up to one"
+        absolute(compute_share_sum - 1) <= Timing.tolerance, "the teams' shares of compute, as given, add up to one; the model divides them by their sum"
     )
     research_within_operating = check(
         owned_research_h100e <= Fleet.operating_h100e * (1 + Timing.tolerance), "research uses no more than runs"

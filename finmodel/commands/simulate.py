@@ -52,6 +52,7 @@ PANELS, WIDEST = 12, 110
               help="Lines to tell instead of the headlines, with every member; * and ? stand for letters.")  # fmt: skip
 @click.option("--period", "periods", multiple=True, help="Quarter or fiscal year to tell, for example FY2027; may be repeated.")
 @click.option("--quarters", is_flag=True, help="Tell quarters instead of fiscal years.")
+@click.option("--checks", is_flag=True, help="Judge the checks of the model in every sample too, and tell which are broken how often; takes longer.")
 @click.option("--keep-samples", is_flag=True, help="Write samples.parquet too: a row a sample, a column a number.")
 @click.option("--picture", type=click.Path(path_type=Path), metavar="FILE", help="Draw fan charts, a panel a line, as .png or .svg.")
 @click.option("--workbook", type=click.Path(path_type=Path), metavar="FILE",
@@ -65,7 +66,7 @@ PANELS, WIDEST = 12, 110
 @quiet_option
 def simulate(
     case: str, n: int, seed: int, method: str, only: tuple[str, ...], lines: tuple[str, ...], periods: tuple[str, ...], quarters: bool,
-    keep_samples: bool, picture: Path | None, workbook: Path | None, out: Path, workers: int | None, force: bool, pack: str | None,
+    checks: bool, keep_samples: bool, picture: Path | None, workbook: Path | None, out: Path, workers: int | None, force: bool, pack: str | None,
     sets: tuple[str, ...], as_of: date | None, strict: bool, as_json: bool, as_csv: bool, as_md: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Vary every input that has a 90% range, together, and tell the range of each outcome.
@@ -109,7 +110,7 @@ def simulate(
     text = not (as_json or as_csv or as_md or quiet)
     if text:
         click.echo(_heading(opened, n, method, seed, only))
-    found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, quiet=quiet, chosen=bool(periods))
+    found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, checks=checks, quiet=quiet, chosen=bool(periods))
     with found.simulation:
         written = _write_numbers(found, folder, keep_samples)  # before anything is printed: a pipe may end there
         if as_csv:
@@ -146,7 +147,7 @@ def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...]) 
 
 def _simulated(
     case: Case, wanted: tuple[LineMember, ...], told: tuple[str, ...], n: int, seed: int, method: str, only: tuple[str, ...],
-    workers: int | None, ahead: Ahead, *, quiet: bool, chosen: bool,
+    workers: int | None, ahead: Ahead, *, checks: bool, quiet: bool, chosen: bool,
 ) -> Report:  # fmt: skip
     from finmodel.analysis.simulate import simulate as sampled
     from finmodel.analysis.simulation_report import report, wanted_spots
@@ -154,7 +155,7 @@ def _simulated(
     with _progress(n, quiet=quiet) as progress:
         simulation = sampled(
             case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, workers=workers, progress=progress,
-            points=ahead.points,
+            points=ahead.points, checks=[one.name for one in case.model.checks] if checks else (),
         )  # fmt: skip
     return report(simulation, wanted, told, chosen=chosen)
 

@@ -80,6 +80,20 @@ def test_only_what_is_asked_for_varies(case: Case) -> None:
     assert found[1, 0] == pytest.approx(float(SPOTS[1].of(case.model, case.values)[0]), rel=1e-12)
 
 
+def test_checks_are_judged_in_every_sample(case: Case) -> None:
+    names = ("value_kept_within_amount", "headcount_not_negative", "compute_shares_add_up")
+    with simulate(case, SPOTS[:1], 200, seed=1, method="random", workers=1, chunk=64, checks=names) as simulation:
+        broken = simulation.broken
+    draws = Draws(case.inputs, case.model)
+    inputs = draws.buffers(200)
+    draws.fill(Points("random", draws.dims, 200, 1).rows(0, 200), inputs)
+    values = case.project.engine.run({**case.inputs.values, **inputs}, names)
+    wrong = (values["value_kept_within_amount"] < 1).any(axis=tuple(range(values["value_kept_within_amount"].ndim - 1)))
+    assert 0 < wrong.sum() == broken["value_kept_within_amount"] < 200
+    assert broken["compute_shares_add_up"] == 200
+    assert "headcount_not_negative" not in broken
+
+
 def test_progress_counts_every_sample(case: Case) -> None:
     told: list[int] = []
     simulate(case, SPOTS[:1], 130, workers=1, chunk=32, progress=told.append).close()

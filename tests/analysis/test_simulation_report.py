@@ -84,7 +84,7 @@ class TestRecord:
     def test_it_has_its_documented_keys_and_no_nan(self, capex: Report) -> None:
         found = record(capex)
         assert list(found) == ["schema", "pack", "scenario", "set", "as_of", "inputs_hash", "n", "method", "seed", "inputs", "ranges",
-                               "probabilities", "reconciliation", "notes"]  # fmt: skip
+                               "probabilities", "reconciliation", "checks", "notes"]  # fmt: skip
         json.dumps(found, allow_nan=False)
         assert {one["status"] for one in found["ranges"]} == {"varies", "reported", "fixed"}
 

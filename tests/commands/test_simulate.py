@@ -89,7 +89,7 @@ class TestAsked:
         finmodel("simulate", "bull", "-n", "500", "--seed", "7", "--method", "lhs", "--only", "guidance.*", "--only", "fleet.*", "--workers", "2", "-q")
         (asked,) = quick
         assert callable(asked.pop("points"))  # drawn while the pack is read
-        assert asked == {"n": 500, "seed": 7, "method": "lhs", "only": ("guidance.*", "fleet.*"), "workers": 2, "progress": None}
+        assert asked == {"n": 500, "seed": 7, "method": "lhs", "only": ("guidance.*", "fleet.*"), "workers": 2, "progress": None, "checks": ()}
 
     def test_a_dated_case_and_a_what_if_have_folders_of_their_own(self, quick: list[dict[str, Any]], here: Path) -> None:
         finmodel("simulate", "base@2026-04-30", "-q")
