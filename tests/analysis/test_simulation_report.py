@@ -73,6 +73,17 @@ class TestSentences:
         said = sentences(report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model)))[-1]
         assert "share of samples below it: Capex FY2028" in said
 
+    def test_checks_that_samples_break_are_named_the_most_frequent_first(self, case: Case) -> None:
+        names = ("value_kept_within_amount", "no_capex_shortfall", "headcount_not_negative")
+        _, found = made(case, "capex", checks=names, broken={"no_capex_shortfall": 1, "value_kept_within_amount": 40})
+        assert sentences(found)[-1] == (
+            f"Samples that break a check of the model, inputs being drawn apart: value_kept_within_amount {40 / found.simulation.n:.1%} "
+            "(no more is kept than was paid); no_capex_shortfall 0.1% (the plan covers what is claimed from it). "
+            "Every sample keeps the other 1."
+        )
+        assert sentences(made(case, "capex", checks=names)[1])[-1] == "Every sample keeps all 3 checks of the model."
+        assert not any("check" in said for said in sentences(made(case, "capex")[1]))
+
     def test_samples_without_a_value_are_counted(self, case: Case) -> None:
         simulation, _ = made(case, "capex")
         simulation.columns[6, ::4] = np.nan
