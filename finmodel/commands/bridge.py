@@ -19,6 +19,7 @@ from finmodel.commands.options import (
     format_options,
     one_format,
     quiet_option,
+    reader_may_leave,
     safe,
 )
 
@@ -86,14 +87,15 @@ def bridge(
     before, after = open_case(project, a, (), as_of, strict), open_case(project, a if b is None else b, sets, as_of, strict)
     sequence = order if ordered or order else None
     found = bridged(project, before, after, spot, "block" if by == "block" else "path", order=sequence, orders=permutations)
-    if as_json:
-        echo_json(record(found))
-    elif as_csv:
-        echo_csv(COLUMNS, rows(found))
-    elif as_md:
-        _print_markdown(found, top)
-    elif not quiet:
-        _print(found, top)
+    with reader_may_leave():
+        if as_json:
+            echo_json(record(found))
+        elif as_csv:
+            echo_csv(COLUMNS, rows(found))
+        elif as_md:
+            _print_markdown(found, top)
+        elif not quiet:
+            _print(found, top)
     make: dict[str, Callable[[str, Path], object]] = {
         "--picture": lambda suffix, aside: draw(found, aside, top, suffix),
         "--workbook": lambda _, aside: write_workbook(found, aside, top),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -98,6 +101,18 @@ def warn_outside(*cases: Case) -> None:
     """To stderr: what --set took outside the 90% range that the input had, and overlays that belong to another base."""
     for sentence in dict.fromkeys(said for case in cases for said in (*case.inputs.other_base, *case.inputs.outside)):
         click.echo(f"warning: {safe(sentence)}", err=True)
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """What is printed inside may find its reader gone, as in `finmodel simulate | head -1`: the rest goes nowhere and the command goes on."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is still to be flushed goes there too
+        os.close(nowhere)
 
 
 def echo_json(content: Any) -> None:

@@ -18,6 +18,7 @@ from finmodel.commands.options import (
     echo_json,
     json_option,
     quiet_option,
+    reader_may_leave,
     safe,
     warn_outside,
 )
@@ -84,10 +85,11 @@ def run(
         report, formulas = _project(case, folder, not no_workbook, carried)
         reports.append(report)
         if not as_json and not quiet:
-            _print(case, report, formulas, time.perf_counter() - started)
-            click.echo(_next(case, report, pack, sets, as_of))
-            for line in carried_lines(carried, case.inputs.scenario, workbook=not no_workbook) if carried else ():
-                click.echo(line)
+            with reader_may_leave():
+                _print(case, report, formulas, time.perf_counter() - started)
+                click.echo(_next(case, report, pack, sets, as_of))
+                for line in carried_lines(carried, case.inputs.scenario, workbook=not no_workbook) if carried else ():
+                    click.echo(line)
     if as_json:
         head = {"schema": SCHEMA, "pack": project.pack.name, "as_of": cases[0].inputs.as_of.isoformat()}
         echo_json({**head, "scenarios": reports})

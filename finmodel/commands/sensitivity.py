@@ -21,6 +21,7 @@ from finmodel.commands.options import (
     format_options,
     one_format,
     quiet_option,
+    reader_may_leave,
     safe,
     warn_outside,
 )
@@ -98,7 +99,8 @@ def sensitivity(
         bars = tornado(case, spot, only, progress=done)
         most = (None if only else INPUTS) if inputs is None else inputs or None
         found = shares_of(bars, n, inputs=most, seed=seed, progress=done) if variance else bars
-    _report(found, top, as_json=as_json, as_csv=as_csv, as_md=as_md, quiet=quiet)
+    with reader_may_leave():
+        _report(found, top, as_json=as_json, as_csv=as_csv, as_md=as_md, quiet=quiet)
     _write(found, files, top, quiet=quiet)
     stop_at_failures((case,), pack, sets, as_of)
 

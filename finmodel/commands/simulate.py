@@ -22,6 +22,7 @@ from finmodel.commands.options import (
     format_options,
     one_format,
     quiet_option,
+    reader_may_leave,
     safe,
     warn_outside,
 )
@@ -109,21 +110,24 @@ def simulate(
         warn_outside(opened)
     text = not (as_json or as_csv or as_md or quiet)
     if text:
-        click.echo(_heading(opened, n, method, seed, only))
+        with reader_may_leave():
+            click.echo(_heading(opened, n, method, seed, only))
     found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, checks=checks, quiet=quiet, chosen=bool(periods))
     with found.simulation:
-        written = _write_numbers(found, folder, keep_samples)  # before anything is printed: a pipe may end there
-        if as_csv:
-            echo_csv(COLUMNS, rows(found))
-        elif as_md:
-            _print_markdown(found)
-        elif text:
-            _print(found)
+        written = _write_numbers(found, folder, keep_samples)
+        with reader_may_leave():
+            if as_csv:
+                echo_csv(COLUMNS, rows(found))
+            elif as_md:
+                _print_markdown(found)
+            elif text:
+                _print(found)
         written |= _write_looks(found, files)
     if not quiet:
         click.echo(f"Wrote {', '.join(safe(path) for path in written.values() if path)}.", err=True)
     if as_json:
-        echo_json({**record(found), "files": written})
+        with reader_may_leave():
+            echo_json({**record(found), "files": written})
     stop_at_failures((opened,), pack, sets, as_of)
 
 
