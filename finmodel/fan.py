@@ -36,7 +36,7 @@ class Fan:
     """A line, or one member of it. A canonical number divided by `divisor` is one in `unit`, shown with so many `places`.
 
     number:   the format of a cell that holds the canonical number.
-    reported: how many periods with reported results are shown before the others.
+    reported: how many periods with reported results are shown before the others. whole: tables tell periods that are n/a too.
     """
 
     label: str
@@ -46,6 +46,7 @@ class Fan:
     number: str
     points: tuple[Point, ...]
     reported: int = 2
+    whole: bool = False
 
     @property
     def title(self) -> str:
@@ -53,10 +54,18 @@ class Fan:
 
     @property
     def shown(self) -> tuple[Point, ...]:
-        """The periods to look at: those not yet reported, and some reported ones before them; without those that are n/a.
-        """
+        """The periods to look at: those not yet reported, and some reported ones before them; without those that are n/a."""
+        return tuple(point for point in self._looked_at if point.defined)
+
+    @property
+    def rows(self) -> tuple[Point, ...]:
+        """The periods of a table: those shown, and those that are n/a where each is asked for."""
+        return self._looked_at if self.whole else self.shown
+
+    @property
+    def _looked_at(self) -> tuple[Point, ...]:
         ahead = next((place for place, point in enumerate(self.points) if not point.actual), len(self.points))
-        return tuple(point for point in self.points[max(0, ahead - self.reported) :] if point.defined)
+        return self.points[max(0, ahead - self.reported) :]
 
     @property
     def ends(self) -> tuple[float, float]:

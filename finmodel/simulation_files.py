@@ -23,7 +23,7 @@ def write_summary(found: Report, path: Path) -> None:
     import polars as pl
 
     counts = dict.fromkeys(("n", "defined", "seed"), pl.Int64)
-    texts = dict.fromkeys(("line", "members", "period", "unit", "status", "method"), pl.String)
+    texts = dict.fromkeys(("line", "members", "period", "unit", "status", "method", "scenario", "as_of", "inputs_hash", "only"), pl.String)
     schema = {name: counts.get(name) or texts.get(name) or pl.Float64() for name in COLUMNS}
     pl.DataFrame(rows(found), schema=schema, orient="row").write_parquet(path)
 
@@ -58,8 +58,8 @@ def draw(found: Report, path: Path, suffix: str) -> None:
     """The fans as a picture, .png or .svg: a panel a line that varies."""
     from finmodel.pictures.fan import draw_fans
 
-    fans = found.fans
-    title = fans[0].title if len(fans) == 1 else f"{found.case.inputs.pack.title}: ranges of the outcomes"
+    fans = found.fans or tuple(line.fan for line in found.told if line.fan.shown)
+    title = f"{found.case.inputs.pack.title}: {fans[0].title if len(fans) == 1 else 'ranges of the outcomes'}"
     says = f"{title_of(found.case)}: {found.counts}; 90% of the samples lie between P5 and P95"
     draw_fans(path, fans, title, says, f"Source: {found.source}.\nPercentiles do not add up across lines.", suffix)
 

@@ -31,4 +31,5 @@ def test_reported_periods_are_few_unless_asked_for() -> None:
 def test_points_without_a_value_are_left_out() -> None:
     found = fan(known("FY2025", math.nan), varying("FY2026", 3e9, 5e9, math.nan))
     assert [point.period for point in found.shown] == ["FY2026"]
+    assert [point.head for point in replace(found, whole=True).rows] == ["FY2025A", "FY2026E"]
     assert (found.of(math.nan), found.of(-1e6), found.of(3.14e9)) == ("n/a", "0.0", "3.1")

@@ -69,16 +69,18 @@ def question_spots(model: Model, questions: Sequence[Question] = QUESTIONS) -> l
     return list(dict.fromkeys(Spot(line, (), year) for one in asked(model, questions) for line in one.lines for year in years))
 
 
-def odds(simulation: Samples, case: Case, questions: Sequence[Question] = QUESTIONS) -> Iterator[Odds]:
+def odds(
+    simulation: Samples, case: Case, questions: Sequence[Question] = QUESTIONS, *, years: Sequence[str] | None = None
+) -> Iterator[Odds]:
     """Every question that the model can answer, per fiscal year that is not yet reported in full and in which something varies.
 
-    A year without a bound, or without a value, has no answer. The columns of one year are read together.
+    years: those asked about, all where left out. A year without a bound, or without a value, has no answer. The columns of one year are read together.
     """
     places = {spot: place for place, spot in enumerate(simulation.spots)}
     for question in asked(case.model, questions):
         says = _says(question, case)
         for year in fiscal_years(case.model.timeline.years):
-            if reported(case, year):
+            if reported(case, year) or (years is not None and year not in years):
                 continue
             spots = [Spot(line, (), year) for line in question.lines]
             if any(np.isnan(simulation.base[places[spot]]) for spot in spots[1:]):

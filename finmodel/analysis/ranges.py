@@ -16,7 +16,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _SAME = 1e-12
 """Relative: samples that differ by no more differ by rounding."""
 _MIDDLE = 1 / 6
-"""How far from a half the share of samples below may lie for a value in the middle."""
+"""How far from a half the share of samples to one side may lie for a value in the middle."""
 
 
 class Samples(Protocol):
@@ -35,8 +35,8 @@ class Samples(Protocol):
 class Range:
     """Amounts are canonical; NaN is n/a. Percentiles and mean are over the samples in which the spot is defined.
 
-    base:   the case without sampling. below: share of the defined samples below it, those equal counted half; NaN where
-            nothing varies.
+    base:   the case without sampling. below, equal: shares of the defined samples below it, and equal to it but for rounding;
+            NaN where nothing varies.
     n:      samples; `defined` of them have a value.
     errors: standard errors of P5, P50 and P95, as if the samples were drawn one by one.
     varies: whether two samples differ by more than rounding.
@@ -54,6 +54,7 @@ class Range:
     p95: float
     errors: tuple[float, float, float]
     below: float
+    equal: float
     varies: bool
 
     @property
@@ -63,7 +64,12 @@ class Range:
     @property
     def skewed(self) -> bool:
         """Whether the case lies well off the middle of its own samples."""
-        return self.varies and abs(self.below - 0.5) > _MIDDLE
+        return self.off > _MIDDLE
+
+    @property
+    def off(self) -> float:
+        """How far the case lies from the middle of its samples, as a share of them; samples equal to it do not speak against it."""
+        return max(0.0, self.below - 0.5, 0.5 - self.below - self.equal) if self.below == self.below else 0.0
 
     @property
     def noise(self) -> float:
@@ -79,14 +85,12 @@ def range_of(spot: Spot, base: float, samples: Array) -> Range:
     count = len(defined)
     if not count:
         gap = math.nan
-        return Range(spot, base, len(samples), 0, gap, gap, gap, gap, gap, gap, (gap, gap, gap), gap, False)
+        return Range(spot, base, len(samples), 0, gap, gap, gap, gap, gap, gap, (gap, gap, gap), gap, gap, False)
     p5, p25, p50, p75, p95 = (float(one) for one in np.quantile(defined, QUANTILES))
     varies = bool(defined[-1] - defined[0] > _SAME * max(abs(defined[0]), abs(defined[-1]))) or count < len(samples)
-    near = _SAME * abs(base)
-    least, most = np.searchsorted(defined, base - near, "left"), np.searchsorted(defined, base + near, "right")
-    below = math.nan if math.isnan(base) or not varies else float(least + most) / 2 / count
+    below, equal = _beside(defined, base) if varies else (math.nan, math.nan)
     errors = (_error(defined, 0.05), _error(defined, 0.5), _error(defined, 0.95))
-    return Range(spot, base, len(samples), count, float(defined.mean()), p5, p25, p50, p75, p95, errors, below, varies)
+    return Range(spot, base, len(samples), count, float(defined.mean()), p5, p25, p50, p75, p95, errors, below, equal, varies)
 
 
 def ranges(simulation: Samples, spots: Sequence[Spot]) -> Iterator[Range]:
@@ -94,6 +98,15 @@ def ranges(simulation: Samples, spots: Sequence[Spot]) -> Iterator[Range]:
     places = {spot: place for place, spot in enumerate(simulation.spots)}
     for spot in spots:
         yield range_of(spot, float(simulation.base[places[spot]]), simulation.column(places[spot]))
+
+
+def _beside(ordered: Array, base: float) -> tuple[float, float]:
+    """The shares of the samples below a number, and of those that differ from it by no more than rounding; NaN for n/a."""
+    if math.isnan(base):
+        return math.nan, math.nan
+    near = _SAME * max(abs(base), abs(float(ordered[0])), abs(float(ordered[-1])))
+    least, most = int(np.searchsorted(ordered, base - near, "left")), int(np.searchsorted(ordered, base + near, "right"))
+    return least / len(ordered), (most - least) / len(ordered)
 
 
 def _error(ordered: Array, quantile: float) -> float:

@@ -64,7 +64,7 @@ def sentences(found: Sensitivity, most: int) -> list[str]:
         said.append(f"Inputs vary independently here: shares have no meaning otherwise. Left aside: {_groups(found)}.")
     else:
         said.append("Inputs vary independently; none of these belongs to a correlation group.")
-    widest = max((part.share.total_error for part in found.parts), default=0.0)
+    widest = max((max(part.share.first_error, part.share.total_error) for part in found.parts), default=0.0)
     if widest > _SURE:
         said.append(f"Intervals reach {percent(widest)} to either side: -n {4 * shares.n} would halve them.")
     return said

@@ -11,7 +11,8 @@ from finmodel.analysis.simulation_report import Report, sentences
 
 SCHEMA = 1
 COLUMNS = ("line", "members", "period", "unit", "n", "defined", "base", "mean", "p5", "p25", "p50", "p75", "p95", "se_p5",
-           "se_p50", "se_p95", "share_below_base", "status", "seed", "method")  # fmt: skip
+           "se_p50", "se_p95", "share_below_base", "share_equal_base", "status", "seed", "method", "scenario",
+           "as_of", "inputs_hash", "only")  # fmt: skip
 
 
 def record(found: Report) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def record(found: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA, "pack": inputs.pack.name, "scenario": inputs.scenario, "set": list(case.sets), "as_of": inputs.as_of.isoformat(),
         "inputs_hash": inputs.hash, "n": simulation.n, "method": simulation.method, "seed": simulation.seed,
+        "only": list(found.only),
         "inputs": {"vary": found.inputs, "judgements": found.judgements, "groups": found.groups},
         "ranges": [
             {"line": line.line, "members": dict(zip(case.model.dims[line.line], line.member, strict=True)), "label": line.label,
@@ -35,11 +37,12 @@ def record(found: Report) -> dict[str, Any]:
 
 
 def rows(found: Report) -> list[tuple[object, ...]]:
-    """COLUMNS of every line in every period; members joined with ';'."""
-    simulation, model = found.simulation, found.case.model
+    """COLUMNS of every line in every period; members and patterns joined with ';'."""
+    simulation, model, inputs = found.simulation, found.case.model, found.case.inputs
+    made_from = inputs.scenario, inputs.as_of.isoformat(), inputs.hash, ";".join(found.only) or None
     return [
         (line.line, ";".join(line.member) or None, one.spot.period, model.unit_text(line.line), one.n,
-         *list(_amounts(one, actual).values())[1:], simulation.seed, simulation.method)
+         *list(_amounts(one, actual).values())[1:], simulation.seed, simulation.method, *made_from)
         for line in found.lines for one, actual in zip(line.ranges, line.actual, strict=True)
     ]  # fmt: skip
 
@@ -47,7 +50,7 @@ def rows(found: Report) -> list[tuple[object, ...]]:
 def _amounts(one: Range, actual: bool) -> dict[str, Any]:
     """From n to status, in the order of COLUMNS."""
     amounts = {"base": one.base, "mean": one.mean, "p5": one.p5, "p25": one.p25, "p50": one.p50, "p75": one.p75, "p95": one.p95,
-               "se_p5": one.errors[0], "se_p50": one.errors[1], "se_p95": one.errors[2], "share_below_base": one.below}  # fmt: skip
+               "se_p5": one.errors[0], "se_p50": one.errors[1], "se_p95": one.errors[2], "share_below_base": one.below, "share_equal_base": one.equal}  # fmt: skip
     shown = {key: None if math.isnan(amount) else amount for key, amount in amounts.items()}
     return {"n": one.n, "defined": one.defined, **shown, "status": _status(one, actual)}
 

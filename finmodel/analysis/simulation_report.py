@@ -75,7 +75,10 @@ class Simulated(Samples, Protocol):
 
 @dataclass(frozen=True)
 class LineRanges:
-    """One line, or one member of it, in every period asked for. chosen: the periods were named, so that each is shown."""
+    """One line, or one member of it, in every period asked for.
+
+    chosen: the periods were named, so that each is shown. named: the line was.
+    """
 
     line: str
     member: tuple[str, ...]
@@ -84,6 +87,7 @@ class LineRanges:
     ranges: tuple[Range, ...]
     actual: tuple[bool, ...]
     chosen: bool = False
+    named: bool = False
 
     @property
     def varies(self) -> bool:
@@ -97,17 +101,18 @@ class LineRanges:
         )
         told = self.measure
         shown = len(points) if self.chosen else _REPORTED
-        return Fan(self.label, told.unit, told.divisor, told.places, told.number_format, points, shown)
+        return Fan(self.label, told.unit, told.divisor, told.places, told.number_format, points, shown, self.chosen or self.named)
 
 
 @dataclass(frozen=True)
 class Report:
-    """lines: in the order asked for, those that vary nowhere too."""
+    """lines: in the order asked for, those that vary nowhere too. only: the patterns that chose the inputs, none for all."""
 
     simulation: Simulated
     lines: tuple[LineRanges, ...]
     odds: tuple[Odds, ...]
     published: tuple[Published, ...]
+    only: tuple[str, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -118,9 +123,14 @@ class Report:
         return tuple(one for one in self.lines if one.varies)
 
     @property
+    def told(self) -> tuple[LineRanges, ...]:
+        """Lines that are told row by row: those that vary, and those asked for by name."""
+        return tuple(one for one in self.lines if one.varies or one.named)
+
+    @property
     def fixed(self) -> tuple[LineRanges, ...]:
-        """Lines that no sampled input reaches in any of the periods."""
-        return tuple(one for one in self.lines if not one.varies)
+        """The other lines: no sampled input reaches them in any of the periods."""
+        return tuple(one for one in self.lines if not (one.varies or one.named))
 
     @property
     def fans(self) -> tuple[Fan, ...]:
@@ -142,7 +152,10 @@ class Report:
 
     @property
     def counts(self) -> str:
-        return f"{self.inputs:,} input{'s' if self.inputs != 1 else ''} vary, {self.judgements:,} of them judgements"
+        if self.inputs == 1:
+            return f"1 input varies, {'a' if self.judgements else 'not a'} judgement"
+        judged = "1 of them a judgement" if self.judgements == 1 else f"{self.judgements:,} of them judgements"
+        return f"{self.inputs:,} inputs vary, {judged}"
 
     @property
     def run(self) -> str:
@@ -161,23 +174,41 @@ def wanted_spots(case: Case, lines: Sequence[LineMember], periods: Sequence[str]
     return list(dict.fromkeys(spots))
 
 
-def report(simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str], *, chosen: bool = False) -> Report:
-    """The report of a simulation whose spots are at least those of `wanted_spots`. chosen: the periods were named one by one."""
+def report(
+    simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str], *, chosen: bool = False, named: bool = False,
+    only: Sequence[str] = (),
+) -> Report:  # fmt: skip
+    """The report of a simulation whose spots are at least those of `wanted_spots`.
+
+    chosen: the periods were named one by one, and odds are those of their years. named: the lines were.
+    only: the patterns that chose the inputs.
+    """
     case = simulation.case
     found = iter(ranges(simulation, asked_spots(lines, periods)))
     actual = tuple(reported(case, period) for period in periods)
-    rows = tuple(_line(case, line, member, [next(found) for _ in periods], actual, chosen) for line, member in lines)
-    return Report(simulation, rows, tuple(odds(simulation, case)), tuple(published(simulation, case)))
+    rows = tuple(_line(case, line, member, [next(found) for _ in periods], actual, chosen, named) for line, member in lines)
+    years = _years(case, periods) if chosen else None
+    return Report(simulation, rows, tuple(odds(simulation, case, years=years)), tuple(published(simulation, case)), tuple(only))
 
 
-def _line(case: Case, line: str, member: tuple[str, ...], found: list[Range], actual: tuple[bool, ...], chosen: bool) -> LineRanges:
+def _years(case: Case, periods: Sequence[str]) -> tuple[str, ...]:
+    """The fiscal years named, and those in which the quarters named lie."""
+    timeline = case.model.timeline
+    columns = [timeline.columns_of(period).start for period in periods]
+    spans = [(f"FY{year}", timeline.year_columns(year)) for year in timeline.years]
+    return tuple(name for name, span in spans if any(span.start <= column < span.stop for column in columns))
+
+
+def _line(
+    case: Case, line: str, member: tuple[str, ...], found: list[Range], actual: tuple[bool, ...], chosen: bool, named: bool
+) -> LineRanges:
     model = case.model
     levels = [amount for one in found for amount in (*one.percentiles, one.base)]
     measure = measure_of(model, line, levels, [])
     head = next((row for row in TABLE if row.line == line), None)
     if head is not None and measure.unit != "%":
         measure = Measure(measure.unit, measure.divisor, head.places)
-    return LineRanges(line, member, label_of(case, line, member), measure, tuple(found), actual, chosen)
+    return LineRanges(line, member, label_of(case, line, member), measure, tuple(found), actual, chosen, named)
 
 
 def label_of(case: Case, line: str, member: tuple[str, ...]) -> str:
@@ -202,6 +233,8 @@ def sentences(found: Report) -> list[str]:
         least = min(partly, key=lambda one: one.defined)
         more = f", and in {len(partly) - 1} more of these periods not in all" if len(partly) > 1 else ""
         said.append(f"{least.spot.title} is defined in {least.defined / least.n:.1%} of the samples{more}; percentiles are over those.")
+    if any(point.actual and not point.known for fan in found.fans for point in fan.shown):
+        said.append("Reported years (A) that vary rest on estimates, such as what was delivered or built, which have ranges of their own.")
     said += _off_middle(found)
     return said + _certain(found) + _judged(found)
 
@@ -226,6 +259,8 @@ def _judged(found: Report) -> list[str]:
 
 
 def _together(found: Report) -> str:
+    if found.inputs == 1:
+        return ""
     if not found.groups:
         return ", each drawn independently of the others"
     names = sorted(found.groups, key=lambda name: (-found.groups[name], name))
@@ -240,6 +275,11 @@ def _certain(found: Report) -> list[str]:
     return [question.where_certain for question in QUESTIONS if question.name in names and question.where_certain]
 
 
+def _below(one: Range) -> str:
+    """The share below the case; where samples stand at a bound with it, their share too."""
+    return f"{one.below:.0%}" + (f" ({one.equal:.0%} equal to it)" if one.equal >= 0.005 else "")
+
+
 def _off_middle(found: Report) -> list[str]:
     skewed = [
         (line, one) for line in found.lines for one, actual in zip(line.ranges, line.actual, strict=True)
@@ -247,7 +287,7 @@ def _off_middle(found: Report) -> list[str]:
     ]  # fmt: skip
     if not skewed:
         return []
-    by_size = sorted(skewed, key=lambda pair: -abs(pair[1].below - 0.5))
-    told = [f"{line.label} {one.spot.period} {one.below:.0%}" for line, one in by_size[:_NAMED]]
+    by_size = sorted(skewed, key=lambda pair: -pair[1].off)
+    told = [f"{line.label} {one.spot.period} {_below(one)}" for line, one in by_size[:_NAMED]]
     rest = f", and {len(skewed) - _NAMED} more" if len(skewed) > _NAMED else ""
     return [f"The case itself, without sampling, is not everywhere the middle; share of samples below it: {', '.join(told)}{rest}."]

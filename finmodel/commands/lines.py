@@ -25,6 +25,7 @@ def lines(pattern: str, pack: str | None, as_json: bool) -> None:
       finmodel lines h100e
       finmodel lines --json
     """
+    from finmodel.errors import counts
     from finmodel.project import Project
 
     rows = [row for row in described(Project.open(pack).model) if _fits(row, pattern)]
@@ -36,7 +37,7 @@ def lines(pattern: str, pack: str | None, as_json: bool) -> None:
         click.echo(f"{row['name']}  [{row['unit']}, {row['kind']}]{spans}  {row['block']}")
         click.echo(f"    {safe(row['note'])}")
         click.echo(f"    = {row['formula']}")
-    click.echo(f"{len(rows)} lines.", err=True)
+    click.echo(f"{counts(len(rows), 'line')}.", err=True)
 
 
 def described(model: Model) -> list[dict[str, Any]]:

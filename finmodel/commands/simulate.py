@@ -112,7 +112,7 @@ def simulate(
     if text:
         with reader_may_leave():
             click.echo(_heading(opened, n, method, seed, only))
-    found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, checks=checks, quiet=quiet, chosen=bool(periods))
+    found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, checks=checks, quiet=quiet, chosen=bool(periods), named=bool(lines))
     with found.simulation:
         written = _write_numbers(found, folder, keep_samples)
         with reader_may_leave():
@@ -151,7 +151,7 @@ def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...]) 
 
 def _simulated(
     case: Case, wanted: tuple[LineMember, ...], told: tuple[str, ...], n: int, seed: int, method: str, only: tuple[str, ...],
-    workers: int | None, ahead: Ahead, *, checks: bool, quiet: bool, chosen: bool,
+    workers: int | None, ahead: Ahead, *, checks: bool, quiet: bool, chosen: bool, named: bool,
 ) -> Report:  # fmt: skip
     from finmodel.analysis.simulate import simulate as sampled
     from finmodel.analysis.simulation_report import report, wanted_spots
@@ -161,7 +161,7 @@ def _simulated(
             case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, workers=workers, progress=progress,
             points=ahead.points, checks=[one.name for one in case.model.checks] if checks else (),
         )  # fmt: skip
-    return report(simulation, wanted, told, chosen=chosen)
+    return report(simulation, wanted, told, chosen=chosen, named=named, only=only)
 
 
 @contextmanager

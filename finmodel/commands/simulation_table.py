@@ -26,7 +26,7 @@ _STRIPS = "Strips: - from P5 to P95, = from P25 to P75, | median, o {base} where
 def ranges_lines(found: Report, width: int) -> list[str]:
     """A block a line of the model: a heading with the scale of its strips, then a row a period."""
     lines: list[str] = []
-    for fan in found.fans:
+    for fan in (line.fan for line in found.told):
         lines += [*_block(fan, base_name(found), width), ""]
     if any("|" in line for line in lines):
         lines.append(_STRIPS.format(base=base_name(found)))
@@ -35,7 +35,7 @@ def ranges_lines(found: Report, width: int) -> list[str]:
         lines.append(f"Earlier periods: --period {max(earlier)}, as often as you like, or simulation.parquet.")
     if found.fixed:
         names = ", ".join(one.label for one in found.fixed)
-        lines += textwrap.wrap(f"Nothing that varies reaches, in these periods: {names}.", width)
+        lines += textwrap.wrap(f"Nothing that varies reaches, in these periods: {names}. Named with --lines, their values are told.", width)
     return lines
 
 
@@ -53,11 +53,11 @@ def _block(fan: Fan, base: str, width: int) -> list[str]:
     strip = _strip_width(width - PERIOD_WIDTH - len(told) * column)
     heads = "".join(f"{FIGURES[place] or base:>{column}}" for place in told)
     scale = ""
-    if strip:
+    if strip and fan.ends[0] < fan.ends[1]:
         low, high = (fan.of(end) for end in fan.ends)
         scale = f"  {low}{high:>{strip - len(low)}}"
     lines = [safe(fan.title), f"{'':{PERIOD_WIDTH}}{heads}{scale}"]
-    for point, row in zip(fan.shown, cells, strict=True):
+    for point, row in zip(fan.rows, cells, strict=True):
         shown = "".join(f"{row[place]:>{column}}" for place in told)
         lines.append(f"  {point.head:{PERIOD_WIDTH - 2}}{shown}  {_strip(fan, point, strip)}".rstrip())
     return lines
@@ -66,13 +66,15 @@ def _block(fan: Fan, base: str, width: int) -> list[str]:
 def _numbers(fan: Fan) -> list[tuple[str, ...]]:
     """A row a period, FIGURES across; of a known number the median alone, and why it is known."""
     rows = []
-    for point in fan.shown:
+    for point in fan.rows:
         row = tuple(fan.of(amount) for amount in point_amounts(point))
         rows.append(("", "", row[2], "", "", "", _known(point)) if point.known else row)
     return rows
 
 
 def _known(point: Point) -> str:
+    if not point.defined:
+        return ""
     return "reported" if point.actual else "fixed"
 
 
@@ -84,7 +86,7 @@ def _strip_width(left: int) -> int:
 
 def _strip(fan: Fan, point: Point, width: int) -> str:
     low, high = fan.ends
-    if high <= low or not width:
+    if high <= low or not width or not point.defined:
         return ""
 
     def at(amount: float) -> int:
@@ -106,7 +108,7 @@ def odds_lines(found: Report, width: int) -> list[str]:
     years = sorted({one.period for one in found.odds})[: max(1, (width - LABEL_WIDTH) // ODDS_WIDTH)]
     lines = [f"{'Probability, with its sampling error':{LABEL_WIDTH}}" + "".join(f"{year:>{ODDS_WIDTH}}" for year in years)]
     for says, row in _by_question(found.odds):
-        cells = [odds_words(row[year]) if year in row else "" for year in years]
+        cells = [odds_words(row[year]) if year in row else "-" for year in years]
         label = textwrap.wrap(safe(says), LABEL_WIDTH - 2, subsequent_indent="  ")
         lines += label[:-1]
         lines.append((f"{label[-1]:{LABEL_WIDTH}}" + "".join(f"{cell:>{ODDS_WIDTH}}" for cell in cells)).rstrip())
@@ -157,7 +159,7 @@ def markdown_lines(found: Report) -> list[str]:
     """The same as tables of Markdown: a row a line and period."""
     rows = [
         (f"{fan.title}", point.head, *(fan.of(amount) for amount in point_amounts(point)))
-        for fan in found.fans for point in fan.shown
+        for fan in (line.fan for line in found.told) for point in fan.rows
     ]  # fmt: skip
     lines = as_markdown(("Line", "Period", "P5", "P25", "Median", "P75", "P95", "Mean", base_name(found)), rows)
     if found.odds:

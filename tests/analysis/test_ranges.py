@@ -40,9 +40,21 @@ def test_rounding_is_no_variation() -> None:
 
 def test_the_case_is_placed_among_its_samples() -> None:
     samples = np.array([1.0, 2.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0])
-    assert range_of(SPOT, 2.0, samples).below == 0.2  # one below, two equal counted half
-    assert range_of(SPOT, 2.0, samples).skewed
+    found = range_of(SPOT, 2.0, samples)
+    assert (found.below, found.equal) == (0.1, 0.2)
+    assert found.skewed
     assert not range_of(SPOT, 4.5, samples).skewed
+
+
+def test_samples_at_the_floor_with_the_case_are_neither_below_it_nor_against_it() -> None:
+    at_floor = range_of(SPOT, 0.0, np.array([0.0, 0.0, 0.0, 0.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]))
+    assert (at_floor.below, at_floor.equal, at_floor.skewed) == (0.0, 0.4, False)
+    assert range_of(SPOT, 0.0, np.array([0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0])).skewed  # five of seven lie above
+
+
+def test_rounding_does_not_lie_below() -> None:
+    found = range_of(SPOT, 0.0, np.array([-1e-9, 0.0, 1e-9, 5000.0]))
+    assert (found.below, found.equal) == (0.0, 0.75)
 
 
 def test_the_sampling_error_is_that_of_many_simulations() -> None:

@@ -11,7 +11,7 @@ from finmodel.analysis.asked_lines import asked_lines, asked_periods
 from finmodel.analysis.simulation_record import COLUMNS, record, rows
 from finmodel.analysis.simulation_report import Report, report, sentences, wanted_spots
 from finmodel.project import Case
-from tests.simulated import Simulation, simulated
+from tests.simulated import Draws, Simulation, simulated
 
 
 def made(case: Case, *lines: str, **changes: object) -> tuple[Simulation, Report]:
@@ -41,6 +41,18 @@ class TestLines:
         assert [line.line for line in capex.varying] == ["capex"]
         assert [line.line for line in capex.fixed] == ["period_years"]
 
+    def test_a_line_asked_for_by_name_is_told_whether_or_not_it_varies(self, case: Case) -> None:
+        simulation, _ = made(case, "capex", "period_years")
+        found = report(simulation, asked_lines(case.model, ["capex", "period_years"]), asked_periods(case.model), named=True)
+        assert ([line.line for line in found.told], found.fixed) == (["capex", "period_years"], ())
+        assert [line.line for line in found.varying] == ["capex"]
+
+    def test_odds_are_of_the_years_named_and_of_the_quarters_named(self, case: Case) -> None:
+        simulation, every = made(case, "capex")
+        assert len({one.period for one in every.odds}) > 2
+        lines, periods = asked_lines(case.model, ["capex"]), ("FY2027",)
+        assert {one.period for one in report(simulation, lines, periods, chosen=True).odds} == {"FY2027"}
+
 
 class TestPublished:
     def test_the_models_range_stands_beside_the_published_one(self, case: Case) -> None:
@@ -66,6 +78,26 @@ class TestSentences:
         assert "the P95 of a total is not the sum of the P95s" in said
         assert "8 inputs vary, " in said
         assert "drawn independently but for correlated groups: prices (3)" in said
+
+    def test_one_input_is_told_as_one(self, case: Case) -> None:
+        simulation, _ = made(case, "capex")
+        simulation.draws = Draws(simulation.draws.uncertain[:1])
+        found = report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model))
+        assert found.counts.startswith("1 input varies, ")
+        assert found.counts.endswith("a judgement")
+
+    def test_reported_years_that_vary_are_said_to_rest_on_estimates(self, case: Case) -> None:
+        simulation, found = made(case, "capex")
+        assert not any("rest on estimates" in said for said in sentences(found))
+        simulation.columns[3] *= np.linspace(0.9, 1.1, simulation.n)  # capex FY2025
+        again = report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model))
+        assert any(said.startswith("Reported years (A) that vary rest on estimates") for said in sentences(again))
+
+    def test_samples_at_the_floor_are_told_beside_those_below(self, case: Case) -> None:
+        simulation, _ = made(case, "capex")
+        simulation.columns[6] = np.where(np.arange(simulation.n) < 100, simulation.base[6], simulation.base[6] * 1.5)
+        said = sentences(report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model)))[-1]
+        assert "Capex FY2028 0% (10% equal to it)" in said
 
     def test_a_case_off_the_middle_of_its_samples_is_named(self, case: Case) -> None:
         simulation, _ = made(case, "capex")
@@ -94,7 +126,7 @@ class TestSentences:
 class TestRecord:
     def test_it_has_its_documented_keys_and_no_nan(self, capex: Report) -> None:
         found = record(capex)
-        assert list(found) == ["schema", "pack", "scenario", "set", "as_of", "inputs_hash", "n", "method", "seed", "inputs", "ranges",
+        assert list(found) == ["schema", "pack", "scenario", "set", "as_of", "inputs_hash", "n", "method", "seed", "only", "inputs", "ranges",
                                "probabilities", "reconciliation", "checks", "notes"]  # fmt: skip
         json.dumps(found, allow_nan=False)
         assert {one["status"] for one in found["ranges"]} == {"varies", "reported", "fixed"}
@@ -104,3 +136,12 @@ class TestRecord:
         assert len(table) == 18
         assert (table[4]["line"], table[4]["period"], table[4]["n"], table[4]["method"]) == ("capex", "FY2026", 1000, "sobol")
         assert table[0]["share_below_base"] is None
+        assert table[4]["share_below_base"] + table[4]["share_equal_base"] <= 1
+        inputs = capex.case.inputs
+        assert all((row["scenario"], row["as_of"], row["inputs_hash"], row["only"]) == ("base", inputs.as_of.isoformat(), inputs.hash, None) for row in table)
+
+    def test_a_part_of_the_inputs_is_told(self, case: Case) -> None:
+        simulation, _ = made(case, "capex")
+        found = report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model), only=["guidance.*", "fleet"])
+        assert record(found)["only"] == ["guidance.*", "fleet"]
+        assert {row[COLUMNS.index("only")] for row in rows(found)} == {"guidance.*;fleet"}

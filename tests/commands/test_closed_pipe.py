@@ -44,7 +44,8 @@ def test_files_are_written_without_a_reader(here: Path, arguments: tuple[str, ..
 
 def test_a_reader_of_one_line_gets_it_and_the_files(here: Path) -> None:
     running = subprocess.Popen([sys.executable, "-m", "finmodel", *SIMULATE, "--picture", "a.svg"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=here)
-    assert running.stdout is not None and running.stderr is not None
+    assert running.stdout is not None
+    assert running.stderr is not None
     assert "128 samples, sobol, seed 0" in running.stdout.readline()
     running.stdout.close()
     assert "a.svg" in running.stderr.read()

@@ -76,6 +76,20 @@ class TestText:
         assert "2027Q1E" in out
         assert "FY2026E" not in out
 
+    def test_a_line_that_nothing_reaches_is_told_where_it_is_named(self) -> None:
+        out = finmodel("simulate", "--lines", "capex,period_years,guidance_position").out
+        assert "Capex, USD billion" in out
+        assert "fixed" in out
+        assert "n/a" in out
+        assert "Nothing that varies reaches" not in out
+
+    def test_odds_of_a_named_year_are_told_alone_and_a_year_without_an_answer_has_a_dash(self) -> None:
+        heads = next(line for line in finmodel("simulate", "--period", "FY2027").out.splitlines() if line.startswith("Probability"))
+        assert heads.split()[-1] == "FY2027"
+        assert "FY2028" not in heads
+        guided = next(line for line in finmodel("simulate").out.splitlines() if line.startswith("Capex lands inside guidance"))
+        assert guided.split()[-1] == "-"
+
     def test_markdown_and_csv(self) -> None:
         told = finmodel("simulate", "--lines", "capex", "--md").out
         assert "| Line | Period | P5 | P25 | Median | P75 | P95 | Mean | base |" in told
