@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Portion:
     """An input, its values in words, and its shares: alone, and with the inputs that it acts together with.
 
-    unit: as it follows a value, with a blank before it. Errors are half-widths of 90% confidence intervals.
+    unit: as it follows a value, with a blank before it. path: where the pack has it. Errors are half-widths of 90% confidence
+    intervals.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Portion:
     first_error: float
     total: float
     total_error: float
+    path: str = ""
 
 
 def percent(share: float) -> str:

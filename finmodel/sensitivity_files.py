@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,13 @@ from finmodel.analysis.tornado import Tornado
 from finmodel.analysis.tornado_words import source, title
 
 if TYPE_CHECKING:
+    from finmodel.analysis.spot import Spot
+    from finmodel.project import Case
     from finmodel.workbook.static_sheet import StaticTab
 
 SHEET = "Sensitivity"
+_ACROSS = 145
+"""Characters of a line at the foot of a picture."""
 
 
 def draw(found: Tornado | Sensitivity, path: Path, most: int, suffix: str) -> None:
@@ -23,15 +28,25 @@ def draw(found: Tornado | Sensitivity, path: Path, most: int, suffix: str) -> No
 
         swings, told = tornado_words.swings(found, most, labels=True), tornado_words.measure(found)
         says = "One input at a time at the low (hatched) and at the high end (solid) of its 90% range, all others as the case has them"
-        foot = "\n".join(filter(None, [tornado_words.others(found, most), source(found.case)]))
-        draw_tornado(path, swings, title(found.case, found.spot), says, told, foot, suffix)
+        foot = _lines(tornado_words.others(found, most), tornado_words.bound(found, most), source(found.case))
+        draw_tornado(path, swings, _headed(found.case, found.spot), says, told, foot, suffix)
         return
     from finmodel.pictures.shares import draw_shares
 
     case, spot = found.tornado.case, found.tornado.spot
     says = "Share of its variance that each input accounts for: alone (solid) and in all that it has a part in (hatched)"
-    foot = "\n".join([sensitivity_words.method(found), source(case)])
-    draw_shares(path, sensitivity_words.portions(found, most, labels=True), title(case, spot), says, foot, suffix)
+    foot = _lines(sensitivity_words.left_out(found), sensitivity_words.independent(found), sensitivity_words.method(found), source(case))
+    draw_shares(path, sensitivity_words.portions(found, most, labels=True), _headed(case, spot), says, foot, suffix)
+
+
+def _headed(case: Case, spot: Spot) -> str:
+    """Whose number it is, and which: a picture stands alone."""
+    return f"{case.inputs.pack.title}: {title(case, spot)}"
+
+
+def _lines(*sentences: str) -> str:
+    """A sentence a line, cut where a picture ends."""
+    return "\n".join(line for sentence in sentences for line in textwrap.wrap(sentence, _ACROSS))
 
 
 def write_workbook(found: Tornado | Sensitivity, path: Path, most: int) -> int:

@@ -28,11 +28,13 @@ _GENERAL = "General"
 def simulation_tab(found: Report) -> StaticTab:
     """The sheet: a row a line and period, then the odds and the sentences; beside it a chart a line."""
     fans = found.fans
-    body = [row for line in found.varying for row in _line(line)]
-    numbers = [line.fan.number for line in found.varying for _ in line.fan.shown]
+    told = (*found.varying, *(line for line in found.told if not line.varies))  # charts go down the rows of those that vary
+    body = [row for line in told for row in _line(line)]
+    numbers = [line.fan.number for line in told for _ in line.fan.shown]
     below = _odds(found)
     notes: list[tuple[tuple[Cell, ...], str]] = [((note,), _GENERAL) for note in sentences(found)]
     rest = [((), _GENERAL), *below, *([((), _GENERAL)] if below else []), *notes]
+    heads = frozenset({len(body) + 1} if below else ())
     drawn_from = tuple(Column(f"Chart: {head}", 13, "") for head in STACK)
     columns = (*_TABLE, *BETWEEN, *drawn_from)
     rows = (*body, *(_filled(cells, len(columns)) for cells, _ in rest))
@@ -44,7 +46,7 @@ def simulation_tab(found: Report) -> StaticTab:
         write_simulated(context, [Simulated(one.row, one.range.base, (one.range.p5, one.range.p50, one.range.p95)) for one in found.published], title)
 
     says = (f"{found.run}; {found.counts}.", "Amounts are in the unit that stands behind the name of the line.")
-    return StaticTab(NAME, "Simulation", says, columns, rows, finish, (*numbers, *(number for _, number in rest)))
+    return StaticTab(NAME, "Simulation", says, columns, rows, finish, (*numbers, *(number for _, number in rest)), heads)
 
 
 def _line(line: LineRanges) -> list[tuple[Cell, ...]]:

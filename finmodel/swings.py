@@ -23,7 +23,7 @@ class Piece:
 class Swung:
     """An input: its values in words, and the outcome with it at its low and at its high; NaN where that is n/a.
 
-    unit: as it follows a value, with a blank before it; empty where the values say it.
+    unit: as it follows a value, with a blank before it; empty where the values say it. path: where the pack has it.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Swung:
     unit: str
     at_low: float
     at_high: float
+    path: str = ""
 
     def at(self, side: Side) -> float:
         return self.at_low if side == "low" else self.at_high

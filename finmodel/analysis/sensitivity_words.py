@@ -60,10 +60,7 @@ def sentences(found: Sensitivity, most: int) -> list[str]:
     if shares.defined < 1:
         said.append(f"n/a, or not to be evaluated, at {percent(1 - shares.defined)} of the points, which were left out.")
     said.append(method(found))
-    if found.correlated:
-        said.append(f"Inputs vary independently here: shares have no meaning otherwise. Left aside: {_groups(found)}.")
-    else:
-        said.append("Inputs vary independently; none of these belongs to a correlation group.")
+    said.append(independent(found))
     widest = max((max(part.share.first_error, part.share.total_error) for part in found.parts), default=0.0)
     if widest > _SURE:
         said.append(f"Intervals reach {percent(widest)} to either side: -n {4 * shares.n} would halve them.")
@@ -78,6 +75,13 @@ def method(found: Sensitivity) -> str:
     )
 
 
+def independent(found: Sensitivity) -> str:
+    """That correlations are left aside, and which."""
+    if not found.correlated:
+        return "Inputs vary independently; none of these belongs to a correlation group."
+    return f"Inputs vary independently here: shares have no meaning otherwise. Left aside: {_groups(found)}."
+
+
 def _groups(found: Sensitivity) -> str:
     groups = found.correlated
     return f"the correlation {'group' if len(groups) == 1 else 'groups'} {', '.join(groups)}"
@@ -87,5 +91,5 @@ def _portion(part: Part, labels: bool) -> Portion:
     one, share = part.swing.input, part.share
     low, own, high = (one.says(end) for end in ("low", "value", "high"))
     return Portion(
-        one.label if labels else one.path, low, own, high, one.measured, share.first, share.first_error, share.total, share.total_error
+        one.label if labels else one.path, low, own, high, one.measured, share.first, share.first_error, share.total, share.total_error, one.path
     )

@@ -154,7 +154,8 @@ class Report:
     def counts(self) -> str:
         if self.inputs == 1:
             return f"1 input varies, {'a' if self.judgements else 'not a'} judgement"
-        judged = "1 of them a judgement" if self.judgements == 1 else f"{self.judgements:,} of them judgements"
+        many = "all" if self.judgements == self.inputs else f"{self.judgements:,}"
+        judged = "1 of them a judgement" if self.judgements == 1 else f"{many} of them judgements"
         return f"{self.inputs:,} inputs vary, {judged}"
 
     @property

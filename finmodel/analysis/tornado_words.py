@@ -17,6 +17,10 @@ from finmodel.project import Case
 from finmodel.swings import Swings, Swung
 
 _NAMED = 3
+_FEW = 3
+"""Bars from which on a bound can be told."""
+_SAME = 1e-9
+"""Relative: ends that differ by no more are one."""
 
 
 def usual_line(model: Model, wanted: str) -> str:
@@ -84,6 +88,22 @@ def others(found: Tornado, most: int) -> str:
     return f"{counts(len(rest), 'more input')} {'moves' if len(rest) == 1 else 'move'} it, by {measure(found).of(rest[0].size)} at most."
 
 
+def bound(found: Tornado, most: int) -> str:
+    """That the outcome stands at a bound, or meets one, where half of the bars or more say so; nothing where they do not."""
+    shown, told = [one for one in found.swings[:most] if one.known], measure(found)
+    if len(shown) < _FEW:
+        return ""
+    least = _SAME * max(abs(end) for one in shown for end in (one.value, one.at_low, one.at_high))
+    for way, side in ((1, "below"), (-1, "above")):
+        inner = [min(way * (end - found.value) for end in (one.at_low, one.at_high)) for one in shown]
+        extreme = min(inner)
+        if extreme >= -least:
+            return f"The case stands at a bound, {told.of(found.value)} {told.unit}: no end lies {side} it, so that of most inputs one side alone is seen."
+        if 2 * sum(end <= extreme + least for end in inner) >= len(shown):
+            return f"At least half of the bars end at a bound, {told.of(found.value + way * extreme)} {told.unit}, beyond which nothing is seen here."
+    return ""
+
+
 def sentences(found: Tornado, most: int) -> list[str]:
     """What stands under the bars: the others, inputs with a turning point, what makes no difference."""
     shown, said = found.swings[:most], [one for one in [others(found, most)] if one]
@@ -95,6 +115,7 @@ def sentences(found: Tornado, most: int) -> list[str]:
     missing = [one.input.path for one in found.swings if not one.known]
     if missing:
         said.append(f"n/a, or not to be evaluated, at an end of {_some(missing)}.")
+    said += [one for one in [bound(found, most)] if one]
     if found.idle:
         said.append(f"{counts(len(found.idle), 'input')} with a range {'makes' if len(found.idle) == 1 else 'make'} no difference here.")
     if found.elsewhere:
@@ -105,7 +126,7 @@ def sentences(found: Tornado, most: int) -> list[str]:
 
 def _swung(one: Swing, labels: bool) -> Swung:
     low, own, high = (one.input.says(end) for end in ("low", "value", "high"))
-    return Swung(one.input.label if labels else one.input.path, low, own, high, one.input.measured, one.at_low, one.at_high)
+    return Swung(one.input.label if labels else one.input.path, low, own, high, one.input.measured, one.at_low, one.at_high, one.input.path)
 
 
 def _some(paths: list[str]) -> str:

@@ -60,6 +60,11 @@ def new_figure(
     return figure, axes
 
 
+def foot(source: str) -> float:
+    """Inches that the lines at the foot need, with the axis and its name above them."""
+    return 0.65 + 0.15 * len(source.splitlines())
+
+
 def grid(axes: Axes, along: str) -> None:
     """Pale lines across the values, "x" or "y"; no ticks that stick out."""
     getattr(axes, f"{along}axis").grid(visible=True, color=GRID, linewidth=0.6)

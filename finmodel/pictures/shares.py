@@ -8,27 +8,29 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from finmodel.pictures.figure import GREY, PLAIN, SMALL, WIDTH, cut, grid, looks, minus, new_figure, save
+from finmodel.pictures.figure import PLAIN, foot, grid, looks, minus, new_figure, save
+from finmodel.pictures.label import LEFT, write_label
 from finmodel.portions import Portion, percent
-from finmodel.workbook.palette import CATEGORIES, EDGE, GRID, INK, PAPER
+from finmodel.workbook.palette import CATEGORIES, EDGE, INK, PAPER
 
 ALONE, IN_ALL = CATEGORIES[0], CATEGORIES[1]
-_ROW, _ABOVE_AND_BELOW, _LEFT = 0.46, 2.1, 3.4
-"""Inches: an input with its label, what stands above and below the bars, the room for labels."""
+_ROW, _ABOVE = 0.46, 1.0
+"""Inches: an input with its label, what stands above the bars."""
 _THICK = 0.36
 """Of a row that one of the two bars fills."""
-_NAME, _SAYS, _NAME_SIZE, _END_SIZE = 50, 60, 8.5, 7.0
+_END_SIZE = 7.0
 
 
 def draw_shares(path: Path, portions: Sequence[Portion], title: str, says: str, source: str, suffix: str = "") -> None:
     """Write the picture, PNG or SVG by its suffix; the same arguments give the same bytes."""
     with looks():
-        figure, axes = new_figure(_ROW * len(portions) + _ABOVE_AND_BELOW, title, says, source, left=_LEFT, bottom=1.1)
+        below = foot(source)
+        figure, axes = new_figure(_ROW * len(portions) + _ABOVE + below, title, says, source, left=LEFT, bottom=below)
         _set_axes(axes, portions)
         for row, one in enumerate(portions):
             _draw(axes, row - _THICK / 2, one.first, one.first_error, ALONE, hatched=False)
             _draw(axes, row + _THICK / 2, one.total, one.total_error, IN_ALL, hatched=True)
-            _write_label(axes, row, one)
+            write_label(axes, row, one.name, one.path, f"{one.low} | {one.own} | {one.high}{one.unit}")
         save(figure, path, suffix or path.suffix)
 
 
@@ -51,13 +53,3 @@ def _draw(axes: Axes, place: float, share: float, error: float, colour: str, *, 
     axes.errorbar(share, place, xerr=error, color=INK, linewidth=0.8, capsize=2, capthick=0.8, zorder=3)
     axes.annotate(minus(percent(share)), (max(share + error, 0.0), place), xytext=(4, 0), textcoords="offset points", va="center",
                   fontsize=_END_SIZE, zorder=4)  # fmt: skip
-
-
-def _write_label(axes: Axes, row: int, one: Portion) -> None:
-    """What the input is, and under it its range and what the case has."""
-    place = -(_LEFT - 0.2) / (WIDTH - _LEFT - 0.2)
-    transform = axes.get_yaxis_transform()
-    axes.text(place, row - 0.15, cut(one.name, _NAME), transform=transform, va="center", fontsize=_NAME_SIZE)
-    says = f"{one.low} | {one.own} | {one.high}{one.unit}"
-    axes.text(place, row + 0.2, cut(says, _SAYS), transform=transform, va="center", fontsize=SMALL, color=GREY)
-    axes.plot([place, 0], [row + 0.5, row + 0.5], transform=transform, color=GRID, linewidth=0.5, clip_on=False)

@@ -8,16 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from finmodel.analysis.measure import Measure
-from finmodel.pictures.figure import GREY, PLAIN, SMALL, WIDTH, cut, grid, looks, minus, new_figure, save
+from finmodel.pictures.figure import PLAIN, cut, foot, grid, looks, minus, new_figure, save
+from finmodel.pictures.label import LEFT, write_label
 from finmodel.swings import Side, Swings, Swung
-from finmodel.workbook.palette import CATEGORIES, EDGE, GRID, PAPER
+from finmodel.workbook.palette import CATEGORIES, EDGE, PAPER
 
 LOW, HIGH = CATEGORIES[1], CATEGORIES[0]
-_ROW, _ABOVE_AND_BELOW, _LEFT = 0.4, 1.95, 3.4
-"""Inches: a bar with its label, what stands above and below the bars, the room for labels."""
+_ROW, _ABOVE = 0.4, 1.0
+"""Inches: a bar with its label, what stands above the bars."""
 _THICK = 0.6
 """Of a row that a bar fills."""
-_NAME, _NAME_SIZE, _END_SIZE = 50, 8.5, 7.0
+_END_SIZE = 7.0
 _ROOM = 0.24
 """Beside the longest bar, relative to what the bars cover: the value of the input stands there."""
 _VALUE = 22
@@ -27,11 +28,12 @@ _VALUE = 22
 def draw_tornado(path: Path, swings: Swings, title: str, says: str, measure: Measure, source: str, suffix: str = "") -> None:
     """Write the picture, PNG or SVG by its suffix; the same arguments give the same bytes."""
     with looks():
-        figure, axes = new_figure(_ROW * len(swings.bars) + _ABOVE_AND_BELOW, title, says, source, left=_LEFT)
+        below = foot(source)
+        figure, axes = new_figure(_ROW * len(swings.bars) + _ABOVE + below, title, says, source, left=LEFT, bottom=below)
         _set_axes(axes, swings, measure)
         for row, bar in enumerate(swings.bars):
             _draw_bar(axes, row, bar, swings.base, measure)
-            _write_label(axes, row, bar)
+            write_label(axes, row, bar.name, bar.path, _says(bar))
         axes.axvline(swings.base / measure.divisor, color=EDGE, linewidth=1.0, zorder=3)
         save(figure, path, suffix or path.suffix)
 
@@ -79,12 +81,8 @@ def _write_end(axes: Axes, place: float, bar: Swung, side: Side, end: float, *, 
     )  # fmt: skip
 
 
-def _write_label(axes: Axes, row: int, bar: Swung) -> None:
-    """What the input is, and under it what the case has."""
-    place = -(_LEFT - 0.2) / (WIDTH - _LEFT - 0.2)
-    transform = axes.get_yaxis_transform()
-    axes.text(place, row - 0.15, cut(bar.name, _NAME), transform=transform, va="center", fontsize=_NAME_SIZE)
+def _says(bar: Swung) -> str:
+    """What the case has, and ends at which there is nothing to draw."""
     missing = [side for side in ("low", "high") if bar.at(side) != bar.at(side)]
     also = f"; n/a at its {' and its '.join(missing)}" if missing else ""
-    axes.text(place, row + 0.22, f"{bar.own}{bar.unit} in the case{also}", transform=transform, va="center", fontsize=SMALL, color=GREY)
-    axes.plot([place, 0], [row + 0.5, row + 0.5], transform=transform, color=GRID, linewidth=0.5, clip_on=False)
+    return f"{bar.own}{bar.unit} in the case{also}"

@@ -16,7 +16,7 @@ from finmodel.workbook.static_sheet import FIRST_ROW, Cell, Column, StaticTab
 _COLUMNS = (
     Column("Input", 46), Column("Low", 16, text=True), Column("In the case", 16, text=True), Column("High", 16, text=True),
     Column("Unit", 18, text=True), Column("Alone", 11, "0.0%"), Column("Alone, ±", 11, "0.0%"), Column("In all", 11, "0.0%"),
-    Column("In all, ±", 11, "0.0%"),
+    Column("In all, ±", 11, "0.0%"), Column("Path", 40, text=True),
 )  # fmt: skip
 _ALONE, _IN_ALL = 5, 7
 _BETWEEN = 13
@@ -57,7 +57,7 @@ def draw_chart(context: Context, sheet: PlainWorksheet, tab: StaticTab, count: i
 def shares_tab(name: str, title: str, says: tuple[str, ...], portions: Sequence[Portion], notes: tuple[str, ...] = ()) -> StaticTab:
     """A static sheet with the shares as a table and as a chart. notes: sentences under the table."""
     rows: list[tuple[Cell, ...]] = [
-        (one.name, one.low, one.own, one.high, one.unit.strip() or None, one.first, one.first_error, one.total, one.total_error)
+        (one.name, one.low, one.own, one.high, one.unit.strip() or None, one.first, one.first_error, one.total, one.total_error, one.path or None)
         for one in portions
     ]
     rows += [(None,) * len(_COLUMNS), *((note, *(None,) * (len(_COLUMNS) - 1)) for note in notes)]

@@ -11,6 +11,8 @@ from finmodel.workbook.book import NOT_AVAILABLE, PlainWorksheet
 from finmodel.workbook.period_sheet import Context, finish_sheet
 from finmodel.workbook.stamp import Stamp
 
+TITLE_HIGH = 24
+"""Points of the row of the title, so that what stands under it does not touch it."""
 FIRST_ROW = 4
 """Of the table, counted from 0; its heads stand one row above."""
 
@@ -39,6 +41,7 @@ class StaticTab:
 
     says: sentences under the title, the first in a row of its own: what was asked, and of which cases.
     numbers: number formats of the rows, where lines of several units stand under each other.
+    heads: rows that are headings of what stands under them.
     finish: what to add beside the table, such as a chart; it is given the context, the sheet and the tab.
     """
 
@@ -49,12 +52,14 @@ class StaticTab:
     rows: tuple[tuple[Cell, ...], ...]
     finish: Callable[[Context, PlainWorksheet, StaticTab], None] | None = field(default=None, compare=False)
     numbers: tuple[str, ...] = ()
+    heads: frozenset[int] = frozenset()
 
 
 def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorksheet:
     """The sheet; the audit leaves its numbers alone because the title says "(static"."""
     formats, sheet = context.formats, context.book.sheet(tab.name)
     sheet.write_string(0, 0, f"{tab.title} {run_of(stamp)}", formats.title())
+    sheet.set_row(0, TITLE_HIGH)
     for row, text in enumerate((" ".join(tab.says[:1]), " ".join(tab.says[1:])), start=1):
         sheet.write_string(row, 0, text, formats.text(grey=True))
     for place, column in enumerate(tab.columns):
@@ -63,6 +68,9 @@ def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorkshe
             sheet.write_words(FIRST_ROW - 1, place, column.head, formats.head(right=place > 0 and not column.text), column.width)
     for row, cells in enumerate(tab.rows, start=FIRST_ROW):
         for place, (cell, column) in enumerate(zip(cells, tab.columns, strict=True)):
+            if row - FIRST_ROW in tab.heads and isinstance(cell, str):
+                sheet.write_string(row, place, cell, formats.head(right=place > 0 and not column.text))
+                continue
             _write(formats, sheet, row, place, cell, column.number or tab.numbers[row - FIRST_ROW])
     sheet.freeze_panes(FIRST_ROW, 1)
     finish_sheet(sheet, FIRST_ROW + len(tab.rows), len(tab.columns) - 1)

@@ -84,12 +84,13 @@ def tornado_tab(
         Column(first, 46), Column(low, 16, text=True), Column(own, 16, text=True), Column(high, 16, text=True),
         Column(measured, 18, text=True), Column(f"At its low, {unit}", 16, number), Column(f"At its high, {unit}", 16, number),
         Column(f"Low less case, {unit}", 16, number), Column(f"High less case, {unit}", 16, number),
+        Column("Path", 40, text=True),
     )  # fmt: skip
     between = tuple(Column("", 9) for _ in range(_BETWEEN))
     drawn = (Column("Chart: name", 14, text=True), *(Column(f"Chart: {head[0].lower()}{head[1:]}", 14, number) for head in HEADS))
     rows: list[tuple[Cell, ...]] = [
         (bar.name, bar.low, bar.own, bar.high, bar.unit.strip() or None, bar.at_low, bar.at_high, _less(bar.at_low, swings.base),
-         _less(bar.at_high, swings.base), *(None,) * _BETWEEN, f"{bar.name}: {bar.low} | {bar.high}{bar.unit}", *stack)
+         _less(bar.at_high, swings.base), bar.path or None, *(None,) * _BETWEEN, f"{bar.name}: {bar.low} | {bar.high}{bar.unit}", *stack)
         for bar, stack in zip(swings.bars, levels(swings), strict=True)
     ]  # fmt: skip
     width = len(columns) + len(between) + len(drawn)
