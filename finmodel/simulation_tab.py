@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from finmodel.analysis.simulation_report import LineRanges, Report, sentences
@@ -22,6 +23,8 @@ _TABLE = (
     Column("", 2), Column("Name of the line", 30, text=True),
 )  # fmt: skip
 _MEDIAN, _CASE = 5, 9
+_ACROSS = 200
+"""Characters of a note in a row: as wide as the table, so that a page holds all of it."""
 _GENERAL = "General"
 
 
@@ -32,7 +35,7 @@ def simulation_tab(found: Report) -> StaticTab:
     body = [row for line in told for row in _line(line)]
     numbers = [line.fan.number for line in told for _ in line.fan.shown]
     below = _odds(found)
-    notes: list[tuple[tuple[Cell, ...], str]] = [((note,), _GENERAL) for note in sentences(found)]
+    notes: list[tuple[tuple[Cell, ...], str]] = [((line,), _GENERAL) for note in sentences(found) for line in textwrap.wrap(note, _ACROSS)]
     rest = [((), _GENERAL), *below, *([((), _GENERAL)] if below else []), *notes]
     heads = frozenset({len(body) + 1} if below else ())
     drawn_from = tuple(Column(f"Chart: {head}", 13, "") for head in STACK)

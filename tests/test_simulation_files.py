@@ -13,6 +13,7 @@ import numpy as np
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.utils import range_boundaries
 
 from finmodel import simulation_files
 from finmodel.analysis.asked_lines import asked_lines, asked_periods
@@ -97,9 +98,19 @@ class TestWorkbook:
         assert [cell.value for cell in sheet[4]][:8] == ["Line", "Period", "Status", "P5", "P25", "Median", "P75", "P95"]
         assert len(sheet._charts) == 4
 
+    def test_its_pages_hold_the_table_and_the_charts_and_not_what_these_are_drawn_from(self, path: Path) -> None:
+        sheet = openpyxl.load_workbook(path)[NAME]
+        heads = {cell.value: cell.column for cell in sheet[4] if cell.value}
+        _, last, _ = range_boundaries(sheet.print_area.rpartition("!")[2])[1:]
+        assert heads["Name of the line"] < last < heads["Chart: to P5"]
+        assert [one.id for one in sheet.col_breaks.brk] == [heads["Name of the line"] + 1]
+        assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+
     def test_published_ranges_stand_below_the_live_rows_and_are_nobodys_edits(self, case: Case, tmp_path: Path) -> None:
         path = tmp_path / "model.xlsx"
         write_workbook(made(case, "capex")[1], path)
+        odds = next(cells for cells in openpyxl.load_workbook(path)[NAME].iter_rows() if cells[0].value == "Probability")
+        assert [(cell.value, cell.alignment.horizontal) for cell in odds[1:4]] == [("Period", "left"), ("Case itself", "left"), ("Of samples", "right")]
         cells = list(openpyxl.load_workbook(path)[RECONCILIATION].iter_rows(values_only=True))
         first = next(place for place, row in enumerate(cells) if "(static" in str(row[0]))
         heads, rows = cells[first + 1], {row[0]: row for row in cells[first + 2 :]}

@@ -13,6 +13,8 @@ LEFT = 3.4
 """Inches: the room for labels, from the edge of the picture to the bars."""
 _EDGE, _POINTS = 0.2, 72
 _NAME, _SAYS, _NAME_SIZE, _PATH_SIZE = 50, 60, 8.5, 6.5
+_HINTED = 1.03
+"""Letters on the pixels of a picture are that much wider than their outlines."""
 _GAP = 6.0
 """Points between a label and the path beside it, and before the bars."""
 
@@ -38,4 +40,4 @@ def _wide(text: str, size: float) -> float:
     """The width of a text in points."""
     if not text:
         return 0.0
-    return float(text_to_path.get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=size), ismath=False)[0])
+    return _HINTED * float(text_to_path.get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=size), ismath=False)[0])

@@ -11,7 +11,7 @@ from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.charts_sheet import FONT
 from finmodel.workbook.palette import CATEGORIES, EDGE, GRID, INK
 from finmodel.workbook.period_sheet import Context
-from finmodel.workbook.static_sheet import FIRST_ROW, Column, StaticTab
+from finmodel.workbook.static_sheet import FIRST_ROW, Column, StaticTab, print_apart
 
 MOST = 12
 """Charts on a sheet; the table has every line."""
@@ -23,8 +23,6 @@ _WIDE_BAND, _NARROW_BAND, _LINE = "#CFE3F1", "#8FBBDD", CATEGORIES[0]
 _FILLS = (None, _WIDE_BAND, _NARROW_BAND, _NARROW_BAND, _WIDE_BAND)
 _NAMES = ("to P5", "P5 to P95", "P25 to P75", "Median to P75", "P75 to P95")
 _UNNAMED = [0, 3, 4]
-_SCALE = 85
-"""Percent: the table fills a page across, and so do the charts."""
 _ACROSS, _CELLS, _CELL, _ROWS, _ROW = 3, 7, 68, 15, 20
 """Charts side by side; columns, pixels of a column, rows and pixels of a row of each."""
 
@@ -56,8 +54,7 @@ def draw_fans(
     drawn = min(len(fans), MOST)
     across = left + min(drawn, _ACROSS) * _CELLS
     sheet.print_area(0, 0, FIRST_ROW + max(len(tab.rows), -(-drawn // _ACROSS) * _ROWS), max(across, left) - 1)
-    sheet.set_print_scale(_SCALE)  # the table on a page, the charts on the next: side by side on one they are too small to read
-    sheet.set_v_pagebreaks([left])
+    print_apart(sheet, left)
 
 
 def _chart(context: Context, tab: StaticTab, fan: Fan, row: int, count: int, first: int, lines: tuple[int, int]) -> Any:

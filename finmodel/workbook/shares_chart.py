@@ -11,12 +11,12 @@ from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.charts_sheet import FONT
 from finmodel.workbook.palette import CATEGORIES, EDGE, GRID, INK, PAPER
 from finmodel.workbook.period_sheet import Context
-from finmodel.workbook.static_sheet import FIRST_ROW, Cell, Column, StaticTab
+from finmodel.workbook.static_sheet import FIRST_ROW, Cell, Column, StaticTab, print_apart
 
 _COLUMNS = (
     Column("Input", 46), Column("Low", 16, text=True), Column("In the case", 16, text=True), Column("High", 16, text=True),
     Column("Unit", 18, text=True), Column("Alone", 11, "0.0%"), Column("Alone, ±", 11, "0.0%"), Column("In all", 11, "0.0%"),
-    Column("In all, ±", 11, "0.0%"), Column("Path", 40, text=True),
+    Column("In all, ±", 11, "0.0%"), Column("", 2), Column("Path", 40, text=True),
 )  # fmt: skip
 _ALONE, _IN_ALL = 5, 7
 _BETWEEN = 13
@@ -52,12 +52,13 @@ def draw_chart(context: Context, sheet: PlainWorksheet, tab: StaticTab, count: i
     chart.set_chartarea({"border": {"color": GRID}})
     sheet.insert_chart(FIRST_ROW - 1, len(_COLUMNS) + 1, chart, {"description": f"{title}. The numbers stand in the table.", "object_position": 2})
     sheet.print_area(0, 0, FIRST_ROW + max(len(tab.rows), high // _ROW + 1), len(tab.columns) - 1)
+    print_apart(sheet, len(_COLUMNS) + 1)
 
 
 def shares_tab(name: str, title: str, says: tuple[str, ...], portions: Sequence[Portion], notes: tuple[str, ...] = ()) -> StaticTab:
     """A static sheet with the shares as a table and as a chart. notes: sentences under the table."""
     rows: list[tuple[Cell, ...]] = [
-        (one.name, one.low, one.own, one.high, one.unit.strip() or None, one.first, one.first_error, one.total, one.total_error, one.path or None)
+        (one.name, one.low, one.own, one.high, one.unit.strip() or None, one.first, one.first_error, one.total, one.total_error, None, one.path or None)
         for one in portions
     ]
     rows += [(None,) * len(_COLUMNS), *((note, *(None,) * (len(_COLUMNS) - 1)) for note in notes)]

@@ -19,6 +19,9 @@ FIRST_ROW = 4
 STATIC = "(static, run of pack "
 """What the title of such a sheet says after its own words."""
 
+_SCALE = 72
+"""Percent: the table of a simulation fills a page across, and so do three charts."""
+
 Cell = float | str | None
 
 
@@ -77,6 +80,13 @@ def write_static(context: Context, tab: StaticTab, stamp: Stamp) -> PlainWorkshe
     if tab.finish is not None:
         tab.finish(context, sheet, tab)
     return sheet
+
+
+def print_apart(sheet: PlainWorksheet, left: int) -> None:
+    """The table on a page, the charts, whose first column is `left`, on the next: on one page they are too small to read."""
+    sheet.set_print_scale(_SCALE)
+    sheet.set_v_pagebreaks([left])
+    sheet.repeat_rows(FIRST_ROW - 1)
 
 
 def run_of(stamp: Stamp) -> str:

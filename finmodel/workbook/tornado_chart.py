@@ -10,7 +10,7 @@ from finmodel.workbook.book import PlainWorksheet
 from finmodel.workbook.charts_sheet import FONT
 from finmodel.workbook.palette import CATEGORIES, EDGE, GRID, PAPER
 from finmodel.workbook.period_sheet import Context
-from finmodel.workbook.static_sheet import FIRST_ROW, Cell, Column, StaticTab
+from finmodel.workbook.static_sheet import FIRST_ROW, Cell, Column, StaticTab, print_apart
 
 HEADS = ("Input at its low", "Input at its high", "Input at its low, beyond its high", "Input at its high, beyond its low")
 """The columns that the chart stacks, differences to the case: of two ends to one side the nearer, then what the other adds."""
@@ -64,6 +64,7 @@ def draw_chart(context: Context, sheet: PlainWorksheet, tab: StaticTab, swings: 
     left = first - 1 - _BETWEEN + 1
     sheet.insert_chart(FIRST_ROW - 1, left, chart, {"description": f"{title}. The numbers stand in the table.", "object_position": 2})
     sheet.print_area(0, 0, FIRST_ROW + max(len(tab.rows), high // _ROW + 1), first - 2)
+    print_apart(sheet, left)
 
 
 def _style(head: str) -> dict[str, Any]:
@@ -84,13 +85,13 @@ def tornado_tab(
         Column(first, 46), Column(low, 16, text=True), Column(own, 16, text=True), Column(high, 16, text=True),
         Column(measured, 18, text=True), Column(f"At its low, {unit}", 16, number), Column(f"At its high, {unit}", 16, number),
         Column(f"Low less case, {unit}", 16, number), Column(f"High less case, {unit}", 16, number),
-        Column("Path", 40, text=True),
+        Column("", 2), Column("Path", 40, text=True),
     )  # fmt: skip
     between = tuple(Column("", 9) for _ in range(_BETWEEN))
     drawn = (Column("Chart: name", 14, text=True), *(Column(f"Chart: {head[0].lower()}{head[1:]}", 14, number) for head in HEADS))
     rows: list[tuple[Cell, ...]] = [
         (bar.name, bar.low, bar.own, bar.high, bar.unit.strip() or None, bar.at_low, bar.at_high, _less(bar.at_low, swings.base),
-         _less(bar.at_high, swings.base), bar.path or None, *(None,) * _BETWEEN, f"{bar.name}: {bar.low} | {bar.high}{bar.unit}", *stack)
+         _less(bar.at_high, swings.base), None, bar.path or None, *(None,) * _BETWEEN, f"{bar.name}: {bar.low} | {bar.high}{bar.unit}", *stack)
         for bar, stack in zip(swings.bars, levels(swings), strict=True)
     ]  # fmt: skip
     width = len(columns) + len(between) + len(drawn)

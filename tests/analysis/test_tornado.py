@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,16 @@ import pytest
 from finmodel.analysis.ranged import Ranged, ranged_inputs
 from finmodel.analysis.spot import read_spot
 from finmodel.analysis.tornado import NoOutcomeError, Swing, Tornado, tornado
-from finmodel.analysis.tornado_words import headline, measure, sentences, source, swings, usual_line, usual_period
+from finmodel.analysis.tornado_words import (
+    bound,
+    headline,
+    measure,
+    sentences,
+    source,
+    swings,
+    usual_line,
+    usual_period,
+)
 from finmodel.errors import UsageError
 from finmodel.inputs.entry import canonical
 from finmodel.project import Case, Project
@@ -156,6 +166,16 @@ class TestWords:
         assert f"{len(cost.idle)} inputs with a range make no difference here." in said
         assert f"{len(cost.elsewhere)} inputs with a range do not reach this line." in said
         assert any(one.startswith(f"{2 * (len(cost.swings) + len(cost.idle)) + 1} runs") for one in said)
+
+    def test_a_case_at_a_bound_is_told_from_one_that_is_free(self, case: Case, cost: Tornado) -> None:
+        gap = tornado(case, read_spot(case.model, "funding_gap", "FY2026"))
+        at_floor = replace(gap, value=0.0, swings=tuple(replace(one, value=0.0, at_low=0.0, at_high=high) for one, high in zip(cost.swings, (3e9, 2e9, 1e9), strict=False)))
+        assert bound(at_floor, 20).startswith("The case stands at a bound, 0.00 USD billion: no end lies below it")
+        assert bound(at_floor, 20) in sentences(at_floor, 20)
+        reached = replace(at_floor, value=1e9, swings=tuple(replace(one, value=1e9) for one in at_floor.swings))
+        assert bound(reached, 20).startswith("At least half of the bars end at a bound, 0.00 USD billion")
+        assert not bound(cost, 20)
+        assert not bound(at_floor, 2)  # too few to tell
 
     def test_bars_are_told_by_path_or_by_label(self, cost: Tornado) -> None:
         assert swings(cost, 1).bars[0].name == cost.swings[0].input.path

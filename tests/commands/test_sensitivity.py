@@ -85,6 +85,12 @@ class TestVariance:
         ran = finmodel("sensitivity", "--variance", "-n", "16", "--only", "sites.unnamed", "--line", "energised_it_capacity", "--period", "FY2028")
         assert "Left aside: the correlation group" in " ".join(ran.out.split())
         assert "have a part in" in ran.out
+        assert finmodel("sensitivity", *SHARES, "--picture", "a.png").code == 0
+
+    def test_the_wider_of_both_intervals_is_told(self) -> None:
+        found = finmodel("sensitivity", *ISHIGAMI, "--variance", "-n", "16", "--json").json
+        widest = max(max(one["first_error"], one["total_error"]) for one in found["inputs"])
+        assert f"Intervals reach {widest:.1%} to either side" in " ".join(finmodel("sensitivity", *ISHIGAMI, "--variance", "-n", "16").out.split())
 
     def test_the_same_seed_prints_the_same(self) -> None:
         one, two, other = (finmodel("sensitivity", *SHARES, "--json", *seed).out for seed in ((), (), ("--seed", "7")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def drawn(folder: Path, name: str, swings: Swings = SWINGS, suffix: str = "") ->
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_the_same_numbers_give_the_same_bytes(tmp_path: Path, kind: str) -> None:
     assert drawn(tmp_path, f"one.{kind}") == drawn(tmp_path, f"two.{kind}")
+
+
+def test_a_path_stands_beside_its_label_where_it_fits(tmp_path: Path) -> None:
+    plain = drawn(tmp_path, "plain.svg")
+    fits = Swings(137e9, (replace(BARS[0], path="own.growth"), *BARS[1:]))
+    long = Swings(137e9, (replace(BARS[0], path="own." + "growth_" * 20), *BARS[1:]))
+    assert drawn(tmp_path, "fits.svg", fits) != plain
+    assert drawn(tmp_path, "long.svg", long) == plain
 
 
 def test_the_ends_do_not_rest_on_colour(tmp_path: Path) -> None:

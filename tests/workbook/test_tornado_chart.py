@@ -22,7 +22,7 @@ from tests.packs import opened
 
 PACKS = Path(__file__).parent.parent / "analysis" / "packs"
 BARS = (
-    Swung("apart", "1", "2", "3", " MW", 90, 130), Swung("up", "1", "2", "3", "", 110, 130), Swung("down", "1", "2", "3", "", 95, 80),
+    Swung("apart", "1", "2", "3", " MW", 90, 130, "own.apart"), Swung("up", "1", "2", "3", "", 110, 130), Swung("down", "1", "2", "3", "", 95, 80),
     Swung("gap", "1", "2", "3", "", math.nan, 120),
 )  # fmt: skip
 SWINGS = Swings(100.0, BARS)
@@ -39,6 +39,8 @@ def test_the_table_tells_every_bar_and_the_notes() -> None:
     assert tab.rows[0][1:9] == ("1", "2", "3", "MW", 90, 130, -10, 30)
     assert math.isnan(tab.rows[3][5])  # type: ignore[arg-type]
     assert all(len(row) == len(tab.columns) for row in tab.rows)
+    path = [column.head for column in tab.columns].index("Path")
+    assert [row[path] for row in tab.rows[:2]] == ["own.apart", None]
     portions = [Portion("apart", "1", "2", "3", " MW", 0.5, 0.1, 0.6, 0.1)]
     tab = shares_tab("Sensitivity", "Variance", (), portions, ("A note.",))
     assert [row[:9] for row in tab.rows[:1]] == [("apart", "1", "2", "3", "MW", 0.5, 0.1, 0.6, 0.1)]
