@@ -74,12 +74,13 @@ class Simulation:
 
 def simulate(
     case: Case, spots: Sequence[Spot], n: int, *, seed: int = 0, method: str = "sobol", only: Sequence[str] = (),
-    workers: int | None = None, chunk: int | None = None, progress: Progress | None = None,
+    fixed: Sequence[str] = (), workers: int | None = None, chunk: int | None = None, progress: Progress | None = None,
     points: Callable[[int], Rows] | None = None, checks: Sequence[str] = (),
 ) -> Simulation:  # fmt: skip
-    """`n` draws of every input with a range, or of those that `only` names, and the spots that follow from each.
+    """`n` draws of every input with a range, or of those that `only` names and `fixed` does not, and the spots that follow from each.
 
-    The numbers depend on the case, n, seed, method and only - random and sobol keep the first samples of any smaller n - and not on
+    An input has the same draws whichever others are drawn, in every scenario of a pack. The numbers depend on the case, n, seed,
+    method, only and fixed - random and sobol keep the first samples of any smaller n - and not on
     `workers` (all cores where left out) or on `chunk`, the samples evaluated together (as fits the model). progress is called with the samples done.
     points: where the points come from, by their dimensions, if they are drawn elsewhere for the same method, n and seed.
     checks: names of checks to judge in every sample too.
@@ -87,9 +88,9 @@ def simulate(
     """
     if chunk is not None and chunk < 2:
         raise UsageError(f"{chunk} samples at a time cannot be told from one case. Take at least 2.")
-    draws = Draws(case.inputs, case.model, only)
+    draws = Draws(case.inputs, case.model, only, fixed)
     base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
-    rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
+    rows = points(draws.cube) if points else Points(method, draws.cube, n, seed)
     readings: tuple[Reading, ...] = (*spots, *(Kept(name) for name in checks))
     samples = SampleFile(len(readings), n)
     try:
@@ -125,7 +126,7 @@ class _Worker:
 
     def span(self, start: int, stop: int) -> _Done:
         """Evaluate samples start..stop."""
-        points, size = self.points.rows(start, stop), self.program.samples
+        points, size = self.points.rows(start, stop)[:, self.draws.cube_columns], self.program.samples
         found = np.empty((len(self.program.found), stop - start))
         for first in range(0, stop - start, size):
             rows = points[first : first + size]
