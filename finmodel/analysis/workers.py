@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from threading import local
@@ -25,7 +25,7 @@ def available() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) -> Iterator[T]:
+def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) -> Generator[T, None, None]:
     """What the task returns for each span, in the order in which they are finished.
 
     make: called by each worker for a task of its own. Workers are processes forked from this one; where the system cannot fork
