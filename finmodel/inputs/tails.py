@@ -33,6 +33,6 @@ def tail_warning(entry: Entry, place: Place, where: str) -> str:
     if reached <= TOO_FAR * high:
         return ""
     return (
-        f"{where}: one draw in a thousand lies beyond {reached / entry.factor:.2g} {entry.unit}, {reached / high:.2g} times the high end "
+        f"{where}: one draw in a thousand lies beyond {float(f'{reached / entry.factor:.2g}'):,g} {entry.unit}, {reached / high:.2g} times the high end "
         f"{shown(entry.high)}: a lognormal has a long tail. Give a clip, or a distribution such as \"split-normal\" or \"triangular\"."
     )
