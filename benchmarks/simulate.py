@@ -1,6 +1,6 @@
 """Benchmarks of simulation: the command, the engine beside hand-written NumPy, and beside packages that loop over scenarios.
 
-python benchmarks/simulate.py [--million] [--no-command] [--no-by-hand] [--no-others]
+python benchmarks/simulate.py [--million] [--no-command] [--no-by-hand] [--no-others] [--write]
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ from finmodel.engine.program import Program
 from finmodel.engine.tolerance import equal_in_row
 from finmodel.project import Project
 
+README = Path(__file__).parent / "README.md"
+BEGIN, END = "<!-- simulate.py --write: from here -->", "<!-- simulate.py --write: to here -->"
 PACK = Path(__file__).parent.parent / "assumptions" / "meta"
 BY_HAND_CHUNKS = (500, 1_000)
 """Samples at a time that the hand-written are tried with, besides ours and all of them; powers of two cost them more."""
@@ -62,6 +64,16 @@ class Table:
     def add(self, label: str, figure: str, note: str = "") -> None:
         self.rows.append((label, figure, note))
         print(f"{label:<{self.width}}{figure:>14}   {note}".rstrip(), flush=True)
+
+
+def write(table: Table, machine: str) -> None:
+    """Put the table of this run into the README, in place of the one that stands there."""
+    text = README.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    rows = "\n".join(f"| {label} | {figure} | {note} |" for label, figure, note in table.rows)
+    body = f"{BEGIN}\nMeasured in one run on {machine}:\n\n| what | measured | |\n|---|---|---|\n{rows}\n{END}"
+    README.write_text(before + body + after, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -186,8 +198,10 @@ def main() -> None:
     parser.add_argument("--no-command", action="store_true", help="leave out the command")
     parser.add_argument("--no-by-hand", action="store_true", help="leave out the people block, which takes the longest")
     parser.add_argument("--no-others", action="store_true", help="leave out the other packages, which are installed when asked for")
+    parser.add_argument("--write", action="store_true", help="put the table of this run into benchmarks/README.md")
     asked = parser.parse_args()
-    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}, {os.cpu_count()} processors\n")
+    machine = f"{os.cpu_count()} processors ({platform.machine()}), Python {platform.python_version()}, NumPy {np.__version__}"
+    print(f"{machine}\n")
     table = Table()
     if not asked.no_command:
         for count in (10_000, *([1_000_000] if asked.million else [])):
@@ -200,6 +214,8 @@ def main() -> None:
         block = people()
         for count, budget in COUNTS.items():
             beside_by_hand(table, block, drawn_people(block.values, count), budget)
+    if asked.write:
+        write(table, machine)
 
 
 if __name__ == "__main__":

@@ -119,6 +119,7 @@ def _refusal(error: Exception) -> OSError | None:
 
 def _hash(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise OutputError(f"{path} cannot be read: {error.strerror}. Choose another folder.") from None

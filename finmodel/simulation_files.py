@@ -41,8 +41,8 @@ def write_samples(simulation: Simulated, path: Path) -> None:
 
     def groups(columns: list[str] | None, predicate: pl.Expr | None, most: int | None, batch: int | None) -> Iterator[pl.DataFrame]:
         for start in range(0, simulation.n, group):
-            part = slice(start, min(start + group, simulation.n))
-            yield pl.DataFrame({name: simulation.column(place)[part].copy() for place, name in enumerate(names)}).fill_nan(None)
+            stop = min(start + group, simulation.n)
+            yield pl.DataFrame({name: simulation.column(place, start, stop) for place, name in enumerate(names)}).fill_nan(None)
 
     schema = dict.fromkeys(names, pl.Float64())
     try:

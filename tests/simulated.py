@@ -50,8 +50,8 @@ class Simulation:
     def __exit__(self, *_: object) -> None:
         self.closed = True
 
-    def column(self, k: int) -> Array:
-        return self.columns[k].copy()
+    def column(self, place: int, start: int = 0, stop: int | None = None) -> Array:
+        return self.columns[place, start:stop].copy()
 
 
 def simulated(case: Case, spots: Sequence[Spot], n: int = 1000, seed: int = 0) -> Simulation:

@@ -16,8 +16,8 @@ from exchange import OUTCOMES, YEAR_ENDS, Draws, Outcomes, measure
 
 def written_off_in_arrays(t):  # modelx reads the source of formulas: no annotations
     """The look back of the model where the length of life differs along the array."""
-    so_far = np.stack([capex_to_date(s) for s in range(t + 1)])  # noqa: F821
-    place = np.maximum(0, t - life[scenario] // quarter).astype(int)  # noqa: F821
+    so_far = np.stack([capex_to_date(s) for s in range(t + 1)])  # noqa: F821  a name of the space that reads this
+    place = np.maximum(0, t - life[scenario] // quarter).astype(int)  # noqa: F821  a name of the space that reads this
     return np.take_along_axis(so_far, place[None], axis=0)[0]
 
 

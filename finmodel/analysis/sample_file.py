@@ -38,9 +38,10 @@ class SampleFile:
         except OSError as error:
             raise _refused(error) from None
 
-    def column(self, column: int) -> Array:
-        """One column, (n,), in the order of the samples."""
-        offset, size = column * self.n * _ITEM, self.n * _ITEM
+    def column(self, column: int, start: int = 0, stop: int | None = None) -> Array:
+        """Samples start..stop of one column, all of them where left out, in their order."""
+        count = (self.n if stop is None else stop) - start
+        offset, size = (column * self.n + start) * _ITEM, count * _ITEM
         if hasattr(os, "pread"):
             parts, read = [], 0
             while read < size:  # one read gives at most some two gigabytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ import numpy as np
 from finmodel.analysis.kept import Kept
 from finmodel.analysis.sample_file import SampleFile
 from finmodel.analysis.spot import Spot
-from finmodel.analysis.workers import available, shared_out
+from finmodel.analysis.workers import Span, available, shared_out
 from finmodel.engine.chunk import chunk_for
 from finmodel.engine.program import Program, Reading
 from finmodel.errors import EvaluationError, SampleError, UsageError
@@ -29,8 +30,8 @@ _LONGEST = 4096
 """Samples of a span at most: what a worker holds before it writes."""
 
 Progress = Callable[[int], None]
-_Done = tuple[int, tuple[int, str] | None]
-"""How many samples were done, and the first that cannot be evaluated, with the reason."""
+_Done = tuple[int, int, tuple[int, str] | None]
+"""The first sample of a span, how many were done, and the first that cannot be evaluated, with the reason."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +58,9 @@ class Simulation:
         counts = {name: int((self.samples.column(place) < 1).sum()) for place, name in enumerate(self.checks, start=len(self.spots))}
         return {name: count for name, count in counts.items() if count}
 
-    def column(self, place: int) -> Array:
-        """The samples of one spot, (n,), in their order; NaN is n/a."""
-        return self.samples.column(place)
+    def column(self, place: int, start: int = 0, stop: int | None = None) -> Array:
+        """The samples of one spot in their order, (n,), or start..stop of them; NaN is n/a."""
+        return self.samples.column(place, start, stop)
 
     def close(self) -> None:
         """Give the room on disk back."""
@@ -74,12 +75,13 @@ class Simulation:
 
 def simulate(
     case: Case, spots: Sequence[Spot], n: int, *, seed: int = 0, method: str = "sobol", only: Sequence[str] = (),
-    workers: int | None = None, chunk: int | None = None, progress: Progress | None = None,
+    fixed: Sequence[str] = (), workers: int | None = None, chunk: int | None = None, progress: Progress | None = None,
     points: Callable[[int], Rows] | None = None, checks: Sequence[str] = (),
 ) -> Simulation:  # fmt: skip
-    """`n` draws of every input with a range, or of those that `only` names, and the spots that follow from each.
+    """`n` draws of every input with a range, or of those that `only` names and `fixed` does not, and the spots that follow from each.
 
-    The numbers depend on the case, n, seed, method and only - random and sobol keep the first samples of any smaller n - and not on
+    An input has the same draws whichever others are drawn, in every scenario of a pack. The numbers depend on the case, n, seed,
+    method, only and fixed - random and sobol keep the first samples of any smaller n - and not on
     `workers` (all cores where left out) or on `chunk`, the samples evaluated together (as fits the model). progress is called with the samples done.
     points: where the points come from, by their dimensions, if they are drawn elsewhere for the same method, n and seed.
     checks: names of checks to judge in every sample too.
@@ -87,9 +89,9 @@ def simulate(
     """
     if chunk is not None and chunk < 2:
         raise UsageError(f"{chunk} samples at a time cannot be told from one case. Take at least 2.")
-    draws = Draws(case.inputs, case.model, only)
+    draws = Draws(case.inputs, case.model, only, fixed)
     base = np.array([float(spot.of(case.model, case.values, case.years)[0]) for spot in spots])
-    rows = points(draws.dims) if points else Points(method, draws.dims, n, seed)
+    rows = points(draws.cube) if points else Points(method, draws.cube, n, seed)
     readings: tuple[Reading, ...] = (*spots, *(Kept(name) for name in checks))
     samples = SampleFile(len(readings), n)
     try:
@@ -101,17 +103,30 @@ def simulate(
         def make() -> Callable[[int, int], _Done]:
             return _Worker(case, readings, draws, copy(rows), samples, size).span
 
-        failed: list[tuple[int, str]] = []
-        for done, fault in shared_out(make, [(start, min(start + span, n)) for start in starts], crew):
-            failed += [fault] if fault else []
-            if progress:
-                progress(done)
-        if failed:
-            raise SampleError(*min(failed), n, method, seed)
+        fault = _evaluate(make, [(start, min(start + span, n)) for start in starts], crew, progress)
+        if fault:
+            raise SampleError(*fault, n, method, seed)
     except BaseException:
         samples.close()
         raise
     return Simulation(case, tuple(spots), n, seed, method, draws, base, samples, tuple(checks))
+
+
+def _evaluate(
+    make: Callable[[], Callable[[int, int], _Done]], spans: Sequence[Span], crew: int, progress: Progress | None
+) -> tuple[int, str] | None:
+    """The first sample that cannot be evaluated, with the reason; the spans after it are left."""
+    waiting, first = {start for start, _ in spans}, None
+    with closing(shared_out(make, spans, crew)) as finished:
+        for start, done, fault in finished:
+            waiting.discard(start)
+            if fault and (first is None or fault < first):
+                first = fault
+            if first and not any(other < first[0] for other in waiting):
+                break
+            if progress:
+                progress(done)
+    return first
 
 
 class _Worker:
@@ -125,7 +140,7 @@ class _Worker:
 
     def span(self, start: int, stop: int) -> _Done:
         """Evaluate samples start..stop."""
-        points, size = self.points.rows(start, stop), self.program.samples
+        points, size = self.points.rows(start, stop)[:, self.draws.cube_columns], self.program.samples
         found = np.empty((len(self.program.found), stop - start))
         for first in range(0, stop - start, size):
             rows = points[first : first + size]
@@ -136,7 +151,7 @@ class _Worker:
             try:
                 numbers = self.program.run()
             except EvaluationError as error:
-                return first, (start + first + error.sample, str(error))
+                return start, first, (start + first + error.sample, str(error))
             found[:, first : first + size] = numbers[:, : size - missing]
         self.samples.write(start, found)
-        return stop - start, None
+        return start, stop - start, None

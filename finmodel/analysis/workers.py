@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from threading import local
@@ -25,7 +25,7 @@ def available() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) -> Iterator[T]:
+def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) -> Generator[T, None, None]:
     """What the task returns for each span, in the order in which they are finished.
 
     make: called by each worker for a task of its own. Workers are processes forked from this one; where the system cannot fork
@@ -58,6 +58,8 @@ class _Pool(Generic[T]):
         self.executor.shutdown(wait=True, cancel_futures=True)
 
 
+_END_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux."""
 _MAKE: Any = None
 _TASK: Any = None
 _STOPPED: Any = None
@@ -70,7 +72,7 @@ class _Forked(_Pool[T]):
         global _MAKE, _STOPPED
         fork = multiprocessing.get_context("fork")
         _MAKE, _STOPPED = make, fork.Event()  # inherited by the processes, which are forked at the first `submit`
-        self.executor = ProcessPoolExecutor(crew, mp_context=fork, initializer=_leave_interrupts_to_the_parent)
+        self.executor = ProcessPoolExecutor(crew, mp_context=fork, initializer=_leave_signals_to_the_parent, initargs=(os.getpid(),))
 
     def submit(self, start: int, stop: int) -> Any:
         return self.executor.submit(_do_forked, start, stop)
@@ -82,8 +84,14 @@ class _Forked(_Pool[T]):
         _MAKE = None
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _leave_signals_to_the_parent(parent: int) -> None:
+    """An interrupt is the parent's to handle; a worker ends with the parent, however that ends."""
+    import ctypes
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended in between
+        os._exit(1)
 
 
 def _do_forked(start: int, stop: int) -> Any:

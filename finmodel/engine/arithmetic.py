@@ -19,10 +19,6 @@ class Arithmetic:
     def keep(self, made: Array) -> None:
         """What was made is read more than once: whoever asks for it again finds it unchanged."""
 
-    def given(self, values: Array) -> Array:
-        """An input, as a line."""
-        return values
-
     def empty(self, shape: tuple[int, ...]) -> Array:
         """Room for a line."""
         return np.empty(shape)

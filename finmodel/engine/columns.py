@@ -9,7 +9,7 @@ import numpy as np
 from finmodel.engine.arithmetic import Arithmetic
 from finmodel.engine.reach import reach
 from finmodel.engine.returns import internal_rate
-from finmodel.expr.elementwise import Array, placing, with_gaps
+from finmodel.expr.elementwise import Array, placing
 from finmodel.expr.graph import COUNTER
 
 AT_ONCE = Arithmetic()
@@ -67,4 +67,4 @@ def _to_each(array: Array) -> Array:
     return internal_rate(np.where(reached > 0, array[..., None, :, :], 0.0))[..., 0, :]
 
 
-_RATE, _RATES = with_gaps(placing(internal_rate)), with_gaps(placing(_to_each))
+_RATE, _RATES = placing(internal_rate), placing(_to_each)

@@ -68,7 +68,7 @@ class Evaluation:
         elif group[0] in self.engine.formulas:
             self._row(group[0])
         else:
-            self.arrays[group[0]] = self.arithmetic.given(self.inputs[group[0]])
+            self.arrays[group[0]] = self.inputs[group[0]]
 
     def _row(self, name: str) -> None:
         row = self._empty(name, self._samples(name))

@@ -59,9 +59,19 @@ class Program:
         return numbers
 
     def _fault(self) -> EvaluationError:
-        """What is wrong, found by an evaluation that keeps every line."""
+        """What is wrong with the first sample that something is wrong with, found by evaluations of ever fewer of them."""
+        good, bad = 0, self.samples
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            good, bad = (good, middle) if self._error(slice(good, middle)) else (middle, bad)
+        error = self._error(slice(good, bad))
+        assert error is not None, "the tape stopped where the engine does not"
+        error.sample = good
+        return error
+
+    def _error(self, samples: slice) -> EvaluationError | None:
         try:
-            self.engine.run({**self.values, **self.inputs}, self.targets)
+            self.engine.run({**self.values, **{name: array[..., samples] for name, array in self.inputs.items()}}, self.targets)
         except EvaluationError as error:
             return error
-        raise AssertionError("the tape stopped where the engine does not")
+        return None

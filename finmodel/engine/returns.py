@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from finmodel.expr.elementwise import Array, alarm
 
 REACH = np.log(1e6)
 """Growth per period is looked for between a millionth and a million."""
@@ -35,7 +35,10 @@ def internal_rate(flows: Array) -> Array:
         middle = (low + high) / 2
         below = short(middle) == falling
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return np.where((changes == 1) & inside, np.expm1((low + high) / 2), np.nan)
+    found = (changes == 1) & inside
+    if not found.all():
+        alarm()
+    return np.where(found, np.expm1((low + high) / 2), np.nan)
 
 
 def _sign_changes(signs: Array) -> Array:

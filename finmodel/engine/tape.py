@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.engine.arithmetic import Arithmetic
-from finmodel.expr.elementwise import Array, Operation, makes_gaps
+from finmodel.expr.elementwise import Array, Operation
 
 _ALIGNED = 64
 """Bytes: a line of cache."""
@@ -38,8 +38,6 @@ class Tape(Arithmetic):
         self.lines: dict[int, Array] = {}
         self.rung = False
         """Whether the processor has told of a division by zero, an overflow or an operation without a result."""
-        self.quiet = True
-        """Whether the lines being recorded are made by operations that never give a gap without such an alarm."""
 
     def play(self) -> None:
         """Do it all again. Raises UnsoundError."""
@@ -55,7 +53,6 @@ class Tape(Arithmetic):
         if not varies and all(array.shape[-1] == 1 for array in arrays):
             return super().apply(operation, *arrays, into=into)
         out = self._place(operation, arrays) if into is None else into
-        self.quiet = self.quiet and not makes_gaps(operation)
         self._do(partial(operation, *arrays, out=out))
         self._read(arrays, out)
         return out
@@ -75,22 +72,18 @@ class Tape(Arithmetic):
         self._do(partial(np.copyto, into, source))
         self._read((source,), into)
 
-    def given(self, values: Array) -> Array:
-        self.quiet = False  # whoever writes them does so between two plays
-        return values
-
     def begin(self) -> None:
-        self.quiet = True
         self.steps.append(partial(setattr, self, "rung", False))
 
     def sound(self, values: Array, optional: bool) -> bool:
         if values.shape[-1] > 1:
-            self.steps.append(partial(self._stop_unless_sound, values, optional, self.quiet))
+            given = _root(values) not in self.lines  # written by somebody else, between two plays
+            self.steps.append(partial(self._stop_unless_sound, values, optional, given))
         return super().sound(values, optional)
 
-    def _stop_unless_sound(self, values: Array, optional: bool, quiet: bool) -> None:
+    def _stop_unless_sound(self, values: Array, optional: bool, given: bool) -> None:
         """Arithmetic on finite numbers gives others only with an alarm of the processor: without one nothing need be looked at."""
-        if quiet and not self.rung:
+        if not (given or self.rung):
             return
         if not optional and math.isfinite(np.add.reduce(values, axis=None)):  # a sum is finite only if all its terms are
             return
@@ -109,7 +102,7 @@ class Tape(Arithmetic):
         shape = self._shape(operation, arrays)
         if isinstance(operation, np.ufunc):
             for array in arrays:
-                if array.shape == shape and _root(array) in self.passing and array.flags.c_contiguous:
+                if array.shape == shape and _root(array) in self.passing:
                     return array
         return self._take(shape, self.passing)
 

@@ -30,18 +30,11 @@ def placing(function: Callable[..., Array]) -> Operation:
     return operation
 
 
-def with_gaps(operation: Operation) -> Operation:
-    """Marks an operation that makes NaN out of finite numbers on purpose, so that no alarm of the processor tells of it."""
-    operation.makes_gaps = True  # type: ignore[attr-defined] # a mark on a function
-    return operation
-
-
-def makes_gaps(operation: Operation) -> bool:
-    return bool(getattr(operation, "makes_gaps", False))
-
-
 def alarm() -> None:
-    """Has the processor tell of an operation without a result, where a function makes NaN by other means."""
+    """Has the processor tell of an operation without a result, where a function makes NaN by other means.
+
+    What a line may be - n/a, by a ratio or where something is not available - needs no alarm.
+    """
     np.divide(0.0, 0.0)
 
 
@@ -77,7 +70,6 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
     return np.where(condition != 0, yes, no)
 
 
-@with_gaps
 def safe_ratio(num: Array, den: Array, *otherwise: Array, out: Array | None = None) -> Array:
     """n/a (NaN), or what is given for it, where the denominator is zero."""
     if out is None:
@@ -96,7 +88,6 @@ def instead_of_gaps(value: Array, instead: Array) -> Array:
     return np.where(np.isnan(value), instead, value)
 
 
-@with_gaps
 @placing
 def available_if(condition: Array, value: Array) -> Array:
     return np.where(condition != 0, value, np.nan)

@@ -66,7 +66,7 @@ class Change:
         return replace(
             _respread(entry, low, high), value=amount, low=low, high=high, source=self.source, as_of=self.as_of or known,
             confidence=self.confidence or "judgement", note=self.note, layer=layer, filled=False, released=False,
-            hindsight=entry.hindsight and self.operation != "set",
+            hindsight=entry.hindsight and self.operation != "set", lost_range=low is None and (entry.low is not None or entry.lost_range),
         )  # fmt: skip
 
     def comparable(self, entry: Entry, place: Place) -> float:

@@ -24,6 +24,7 @@ class Entry:
     filled:    held from another point of its series rather than written.
     released:  an actual result, unseen before its as_of date.
     hindsight: first known after the as-of date of the run.
+    lost_range: a scenario or --set has taken the value outside the range it had, which no longer holds.
     clip:      least and greatest value of the distribution, as written.
     outcomes:  values of a discrete distribution, as written and in order, each with its chance; low and high follow from them.
     chance:    of a zero-inflated distribution, of not being zero; low and high are then those of what is not zero.
@@ -51,6 +52,7 @@ class Entry:
     clip: tuple[Amount, Amount] | None = None
     outcomes: tuple[tuple[Amount, float], ...] = ()
     chance: float | None = None
+    lost_range: bool = False
 
     @property
     def canonical(self) -> float:

@@ -5,20 +5,20 @@ The library that draws Sobol points takes as long to import as the rest of a sho
 
 from __future__ import annotations
 
+import mmap
 import multiprocessing
-import os
 import signal
 import sys
-import tempfile
 from multiprocessing.connection import Connection
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from finmodel.expr.elementwise import Array
 
 MOST = 32_768
-"""Points drawn ahead at most; for more the import no longer matters, and the points would fill the disk."""
-_ROWS = 4096
+"""Points drawn ahead at most; for more the import no longer matters."""
+WIDEST = 1024
+"""Dimensions for which room is set aside, before anybody knows how many there are. What is not used takes no memory."""
 _ITEM = 8
 
 
@@ -38,13 +38,12 @@ class Ahead:
 
     def __init__(self, method: str, n: int, seed: int) -> None:
         self.method, self.n, self.seed = method, n, seed
-        self.file: IO[bytes] | None = None
         self.line: Connection | None = None
         if sys.platform == "linux" and method in ("sobol", "lhs") and 0 < n <= MOST:
             fork = multiprocessing.get_context("fork")
-            self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 # lives as long as its points are read
+            self.room = mmap.mmap(-1, n * WIDEST * _ITEM)  # shared with what is forked
             self.line, end = fork.Pipe()
-            fork.Process(target=_draw, args=(end, self.line, self.file, method, n, seed), daemon=True).start()
+            fork.Process(target=_draw, args=(end, self.line, self.room, method, n, seed), daemon=True).start()
             end.close()
 
     def points(self, dims: int) -> Rows:
@@ -52,31 +51,33 @@ class Ahead:
         from finmodel.sampling.points import Points
 
         drawn = Points(self.method, dims, self.n, self.seed)
-        if self.line is None or self.file is None or not dims:
+        if self.line is None or not 0 < dims <= WIDEST:
             return drawn
         try:
             self.line.send(dims)
             done = self.line.recv()
         except (EOFError, OSError):  # the process is gone, whatever the reason: draw them here
             done = False
-        return _Drawn(self.file, dims) if done else drawn
+        return Drawn(_table(self.room, self.n, dims)) if done else drawn
 
 
-class _Drawn:
-    """Points in a file, row after row."""
+class Drawn:
+    """Points that are there already, (n, dims)."""
 
-    def __init__(self, file: IO[bytes], dims: int) -> None:
-        self.file, self.dims = file, dims
+    def __init__(self, table: Array) -> None:
+        self.table = table
 
     def rows(self, start: int, stop: int) -> Array:
-        width = self.dims * _ITEM
-        import numpy as np
-
-        found = os.pread(self.file.fileno(), (stop - start) * width, start * width)
-        return np.frombuffer(found, dtype=np.float64).reshape(stop - start, self.dims)
+        return self.table[start:stop]
 
 
-def _draw(line: Connection, other: Connection, file: IO[bytes], method: str, n: int, seed: int) -> None:
+def _table(room: mmap.mmap, n: int, dims: int) -> Array:
+    import numpy as np
+
+    return np.frombuffer(room, dtype=np.float64, count=n * dims).reshape(n, dims)
+
+
+def _draw(line: Connection, other: Connection, room: mmap.mmap, method: str, n: int, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     other.close()  # as long as it is open here, the parent's end would not be seen to close
     import scipy.stats.qmc  # noqa: F401 # what takes the time
@@ -84,9 +85,8 @@ def _draw(line: Connection, other: Connection, file: IO[bytes], method: str, n: 
     from finmodel.sampling.points import Points
 
     try:
-        points = Points(method, line.recv(), n, seed)
-        for start in range(0, n, _ROWS):
-            os.write(file.fileno(), points.rows(start, min(start + _ROWS, n)).tobytes())
+        dims = line.recv()
+        _table(room, n, dims)[:] = Points(method, dims, n, seed).rows(0, n)
         line.send(True)
     except Exception:
         line.close()  # whatever is wrong, the parent draws by itself, and says so if it cannot

@@ -40,15 +40,23 @@ class Draws:
     points held from another follow it, and points without a range stay. A series with a persistence in correlations.toml
     takes a column for each written point. Switches are never drawn.
 
-    only: draw the inputs whose path contains one of these, or matches it with * and ?; all of them where empty.
+    only:  draw the inputs whose path contains one of these, or matches it with * and ?; all of them where empty.
+    fixed: of these, leave the ones that match as they are.
     Raises UsageError where a pattern matches nothing that varies, or nothing varies; InputErrors for groups that no joint
     distribution has.
     """
 
-    def __init__(self, inputs: Inputs, model: Model, only: Sequence[str] = ()) -> None:
-        found, self._mixers = survey(inputs, model, only)
+    def __init__(self, inputs: Inputs, model: Model, only: Sequence[str] = (), fixed: Sequence[str] = ()) -> None:
+        made = survey(inputs, model, only, fixed)
+        found, self._mixers = made.found, made.mixers
         self.uncertain: tuple[Uncertain, ...] = tuple(found)
-        self.dims = found[-1].columns.stop
+        self.dims = len(made.columns)
+        self.lost: tuple[str, ...] = tuple(made.lost)
+        """Paths of inputs that a scenario or --set has taken outside their range, which are not drawn there."""
+        self.cube = made.width
+        """Dimensions of the cube of every input that has, or had, a range: the same for all scenarios of a pack."""
+        self.cube_columns = np.array(made.columns, dtype=np.intp)
+        """Which of these the dimensions of `fill` are."""
         self.lines: tuple[str, ...] = tuple(dict.fromkeys(one.line for one in found))
         self.values = {line: inputs.values[line] for line in self.lines}
         cells: dict[tuple[int, Distribution], int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from finmodel.errors import UsageError
 from finmodel.inputs import OPENING, Entry, Inputs
@@ -20,46 +20,73 @@ from finmodel.sampling.uncertain import Uncertain, chosen
 _QUARTERS = 4
 
 
-def survey(inputs: Inputs, model: Model, only: Sequence[str] = ()) -> tuple[list[Uncertain], list[Together | Wandering]]:
-    """The inputs that are drawn, in model order, and the mixers of their scores.
+@dataclass
+class Survey:
+    """What is drawn of a case.
 
-    Raises UsageError where a pattern matches nothing that varies, or nothing varies; InputErrors for groups that no joint
+    found:   the inputs that are drawn, in model order. mixers: of their scores.
+    lost:    paths of inputs that a scenario or --set has taken outside their range in some point, which is not drawn.
+    columns: of each dimension that is drawn, its column among those of every input of the case that has, or had, a range;
+             `width` of them. So an input has the same draws whichever others are drawn, and in every scenario.
+    """
+
+    found: list[Uncertain] = field(default_factory=list)
+    mixers: list[Together | Wandering] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    width: int = 0
+
+
+def survey(inputs: Inputs, model: Model, only: Sequence[str] = (), fixed: Sequence[str] = ()) -> Survey:
+    """Raises UsageError where a pattern matches nothing that varies, or nothing varies; InputErrors for groups that no joint
     distribution has.
     """
     asked = Asked(model)
     points: dict[str, list[Entry]] = defaultdict(list)
     for entry in inputs.entries:
         given = _given(model, entry.line)
-        if varies(entry) and given.unit != "flag":
+        if (varies(entry) or entry.lost_range) and given.unit != "flag":
             points[given.path(entry.members)].append(entry)
-    wanted = chosen(list(points), only, asked)
+    varying = [path for path, entries in points.items() if any(varies(entry) for entry in entries)]
+    wanted = chosen(varying, only, asked) - (chosen(varying, fixed, asked) if fixed else set())
     if not wanted:
-        raise UsageError("No input of this case has a range, so nothing can be drawn. Give low and high in the pack.")
+        raise UsageError(_NOTHING_LEFT if varying else _NOTHING)
     persistences = wandering(inputs.pack.correlations, asked)
-    found: list[Uncertain] = []
-    mixers: list[Together | Wandering] = []
-    dims = 0
+    made = Survey(lost=[path for path, entries in points.items() if any(entry.lost_range for entry in entries)])
     for path, entries in points.items():
-        if path not in wanted:
-            continue
-        places = [_place(entry, model) for entry in entries]
-        columns = [dims] * len(entries)
-        if path in persistences:
-            sources = _sources(entries)
+        wanders = path in persistences
+        if path in wanted:
+            places, start = [_place(entry, model) for entry in entries], len(made.columns)
+            sources = _sources(entries) if wanders else [0] * len(entries)
             own = sorted(set(sources))
-            columns = [dims + own.index(source) for source in sources]
-            years = [places[source][-1] / _QUARTERS for source in own]
-            mixers.append(wandering_along(persistences[path], range(dims, dims + len(own)), years))
-        given, first = _given(model, entries[0].line), entries[0]
-        found.append(
-            Uncertain(
-                path, _label(given, first.members, model), given.name, first.members, tuple(entries),
-                tuple(distribution_of(entry, given, model.timeline) for entry in entries), tuple(places), tuple(columns),
-                next((entry.correlation for entry in entries if entry.correlation), ""),
-            )
-        )  # fmt: skip
-        dims = max(columns) + 1
-    return found, [*mixers, *_groups(found, inputs.pack.correlations.groups)]
+            periods = [places[source][-1] for source in own]
+            if wanders:
+                steps = [period / _QUARTERS for period in periods]
+                made.mixers.append(wandering_along(persistences[path], range(start, start + len(own)), steps))
+            columns = [start + own.index(source) for source in sources]
+            made.found.append(_uncertain(path, entries, places, columns, model))
+            made.columns += [made.width + period for period in periods] if wanders else [made.width]
+        made.width += len(model.timeline) + 1 if wanders else 1  # one a period, whichever of them have points of their own
+    made.mixers += _groups(made.found, inputs.pack.correlations.groups)
+    return made
+
+
+_NOTHING = "No input of this case has a range, so nothing can be drawn. Give low and high in the pack."
+_NOTHING_LEFT = "Every input that would vary is fixed, so nothing is left to draw. Fix fewer."
+
+
+def _uncertain(
+    path: str, entries: Sequence[Entry], places: Sequence[tuple[int, ...]], columns: Sequence[int], model: Model
+) -> Uncertain:
+    """The points that have a range, with where they stand and what they are drawn at."""
+    given = _given(model, entries[0].line)
+    drawn = [(entry, place, column) for entry, place, column in zip(entries, places, columns, strict=True) if varies(entry)]
+    own, where, at = zip(*drawn, strict=True)
+    return Uncertain(
+        path, _label(given, own[0].members, model), given.name, own[0].members, own,
+        tuple(distribution_of(entry, given, model.timeline) for entry in own), where, at,
+        next((entry.correlation for entry in own if entry.correlation), ""),
+    )  # fmt: skip
 
 
 def _given(model: Model, line: str) -> Given:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from finmodel.project import Case, Project
 from finmodel.sampling.draws import Draws
 from finmodel.sampling.points import Points
 
+ROOT = Path(__file__).parent.parent.parent
 SPOTS = (
     Spot("cost_per_researcher", (), "FY2027"), Spot("funding_gap", (), "FY2028"), Spot("research_h100e", (), "2025Q4"),
     Spot("guidance_position", (), "FY2026"), Spot("headcount", ("fair", "core"), "FY2026"),
@@ -35,7 +39,7 @@ def columns(simulation: Simulation) -> np.ndarray:
 def test_each_sample_is_the_case_with_its_draws(case: Case) -> None:
     found = columns(simulate(case, SPOTS, 20, seed=4, workers=1))
     draws = Draws(case.inputs, case.model)
-    points = Points("sobol", draws.dims, 20, 4).rows(0, 20)
+    points = Points("sobol", draws.cube, 20, 4).rows(0, 20)[:, draws.cube_columns]
     for sample in (0, 7, 19):
         inputs = draws.buffers(1)
         draws.fill(points[sample : sample + 1], inputs)
@@ -80,13 +84,40 @@ def test_only_what_is_asked_for_varies(case: Case) -> None:
     assert found[1, 0] == pytest.approx(float(SPOTS[1].of(case.model, case.values)[0]), rel=1e-12)
 
 
+def test_an_input_has_the_same_draws_whichever_others_vary(case: Case) -> None:
+    spot = Spot("other_cost_share", (), "2027Q1")
+    whole, alone, without = (
+        columns(simulate(case, [spot], 50, seed=6, workers=1, only=only, fixed=fixed))
+        for only, fixed in (((), ()), (("group.other_cost_share",), ()), ((), ("people.*", "sites.*")))
+    )
+    np.testing.assert_array_equal(whole, alone)
+    np.testing.assert_array_equal(whole, without)
+
+
+def test_a_scenario_that_takes_ranges_away_leaves_the_other_draws_alone(case: Case) -> None:
+    bear = Project.open().case("bear")
+    spots = [Spot("debt_rate", (), "FY2027"), Spot("research_share", (), "2026Q4"), Spot("capex_growth", (), "FY2029")]
+    base, theirs = columns(simulate(case, spots, 50, workers=1)), columns(simulate(bear, spots, 50, workers=1))
+    np.testing.assert_array_equal(base[:2], theirs[:2])
+    assert len(np.unique(base[2])) > 1 == len(np.unique(theirs[2]))
+    assert "guidance.capex_growth" in Draws(bear.inputs, bear.model).lost
+    assert Draws(case.inputs, case.model).lost == ()
+
+
+def test_what_is_fixed_stays_as_the_case_has_it(case: Case) -> None:
+    found = columns(simulate(case, SPOTS[4:], 40, fixed=["people"], workers=1))
+    assert len(np.unique(found)) == 1
+    with pytest.raises(UsageError, match="nothing is left to draw"):
+        simulate(case, SPOTS, 10, only=["people"], fixed=["*"])
+
+
 def test_checks_are_judged_in_every_sample(case: Case) -> None:
     names = ("other_capex_not_negative", "headcount_not_negative", "compute_shares_add_up")
     with simulate(case, SPOTS[:1], 200, seed=1, method="random", workers=1, chunk=64, checks=names) as simulation:
         broken = simulation.broken
     draws = Draws(case.inputs, case.model)
     inputs = draws.buffers(200)
-    draws.fill(Points("random", draws.dims, 200, 1).rows(0, 200), inputs)
+    draws.fill(Points("random", draws.cube, 200, 1).rows(0, 200)[:, draws.cube_columns], inputs)
     values = case.project.engine.run({**case.inputs.values, **inputs}, names)
     wrong = (values["other_capex_not_negative"] < 1).any(axis=tuple(range(values["other_capex_not_negative"].ndim - 1)))
     assert 0 < wrong.sum() == broken["other_capex_not_negative"] < 200
@@ -113,7 +144,7 @@ def test_a_sample_without_an_answer_is_named(case: Case) -> None:
                 simulate(wild, SPOTS[:1], 200, seed=5, method="random", workers=crew, chunk=16)
             messages.append(str(caught.value))
     draws = Draws(wild.inputs, wild.model)
-    first = int(np.argmax(Points("random", draws.dims, 200, 5).rows(0, 200)[:, 0] > 0.9)) + 1
+    first = int(np.argmax(Points("random", draws.cube, 200, 5).rows(0, 200)[:, draws.cube_columns[0]] > 0.9)) + 1
     assert messages[0] == messages[1]
     assert messages[0].startswith(f"Sample {first} of 200 (random, seed 5) cannot be evaluated. Line 'facility_life' is nan")
     assert caught.value.exit_code == 3
@@ -126,6 +157,26 @@ def test_what_cannot_be_is_refused(case: Case) -> None:
         simulate(case, SPOTS, 10, chunk=1)
     with pytest.raises(UsageError, match="0 samples"):
         simulate(case, SPOTS, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are threads")
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    script = (
+        "import time\nfrom finmodel.analysis import workers\n"
+        "def task(start, stop):\n    open(f'{start}', 'w').write(str(__import__('os').getpid()))\n    time.sleep(60)\n"
+        "for _ in workers.shared_out(lambda: task, [(0, 1), (1, 2)], 2): pass\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    deadline = time.monotonic() + 30
+    while not all((tmp_path / name).exists() and (tmp_path / name).read_text() for name in "01"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    pids = [int((tmp_path / name).read_text()) for name in "01"]
+    while any(Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2] for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_worker_that_dies_is_told(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def test_the_closed_forms_are_the_published_numbers() -> None:
 
 @pytest.mark.parametrize(("function", "published"), [(ishigami, ISHIGAMI), (sobol_g, SOBOL_G)], ids=["ishigami", "sobol_g"])
 def test_a_function_has_its_published_shares(function: object, published: dict[str, tuple[float, float]]) -> None:
-    found = sobol_shares(lambda: function, list(published), N)  # type: ignore[arg-type]
+    found = sobol_shares(lambda: function, list(published), N)  # type: ignore[arg-type] # functions of any numbers stand in for one of arrays
     assert found.evaluations == N * (len(published) + 2)
     assert found.defined == 1
     for share in found.shares:

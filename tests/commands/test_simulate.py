@@ -35,7 +35,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return simulated(case, spots, n, options["seed"])
 
     module = ModuleType(ENGINE)
-    module.simulate = simulate  # type: ignore[attr-defined]
+    module.simulate = simulate  # type: ignore[attr-defined] # a module made for the test
     monkeypatch.setitem(sys.modules, ENGINE, module)
     return asked
 

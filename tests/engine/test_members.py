@@ -89,3 +89,14 @@ def test_rank_needs_no_order_of_members() -> None:
     amounts = np.arange(6.0).reshape(3, 2, 1)
     rank = np.array([3.0, 1.0, 2.0])[:, None, None]
     assert earlier_in_rank(amounts, rank)[..., 0].tolist() == [[6, 8], [0, 0], [2, 3]]
+
+
+def test_a_rank_that_differs_between_samples_orders_each_sample_by_itself() -> None:
+    amounts = np.array([[[1.0, 1.0]], [[2.0, 2.0]], [[4.0, 4.0]]])
+    rank = np.array([[[1.0, 3.0]], [[2.0, 2.0]], [[2.0, 1.0]]])
+    both = earlier_in_rank(amounts, rank)
+    assert both[:, 0].tolist() == [[0, 6], [1, 4], [1, 0]]
+    for sample in range(2):
+        alone = earlier_in_rank(amounts[..., sample : sample + 1], rank[..., sample : sample + 1])
+        assert both[..., sample : sample + 1].tolist() == alone.tolist()
+    assert earlier_in_rank(amounts[..., :1], rank).tolist() == both.tolist(), "amounts that are the same in all samples"

@@ -137,6 +137,17 @@ def test_no_gap_passes_whether_the_processor_tells_of_it_or_not(name: str, wrong
     assert caught.value.sample == 2
 
 
+def test_the_first_sample_at_fault_is_named_whichever_line_it_spoils() -> None:
+    model = small_model(Later)
+    values = given_inputs(model, {"size": 4, "other": 2, "unseen": 1, "lead": 1}).values
+    program = Program(Engine(model), values, ["size", "unseen", "lead"], [Spot("reached", (), "FY2024"), Spot("behind", (), "FY2024")], 8)
+    program.inputs["lead"][..., 3] = 0  # spoils a line that comes late
+    program.inputs["unseen"][..., 5] = np.nan  # spoils one that comes first
+    with pytest.raises(EvaluationError, match="Line 'reached'") as caught:
+        program.run()
+    assert caught.value.sample == 3
+
+
 def test_large_numbers_are_no_gap_though_their_sum_is_infinite() -> None:
     class Huge(Block):
         size = scalar("USD")

@@ -10,7 +10,7 @@ import pytest
 
 from finmodel.errors import UsageError
 from finmodel.sampling import ahead as module
-from finmodel.sampling.ahead import MOST, Ahead
+from finmodel.sampling.ahead import MOST, WIDEST, Ahead, Drawn
 from finmodel.sampling.points import Points
 
 
@@ -23,6 +23,9 @@ def test_the_same_points(method: str) -> None:
 
 
 def test_a_process_of_its_own_draws_them_where_that_gains_anything() -> None:
+    assert isinstance(Ahead("sobol", 64, 1).points(3), Drawn)
+    assert isinstance(Ahead("lhs", 64, 1).points(3), Drawn)
+    assert isinstance(Ahead("sobol", 64, 1).points(WIDEST + 1), Points)
     assert Ahead("sobol", 100, 1).line is not None
     assert Ahead("random", 100, 1).line is None
     assert Ahead("sobol", MOST + 1, 1).line is None

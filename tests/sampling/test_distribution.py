@@ -22,7 +22,7 @@ LEVELS = np.linspace(0.001, 0.999, 999)
 
 def entry(low: object, value: object, high: object, named: str = "", **more: object) -> Entry:
     return Entry("block.x", "x", (), "", value, "USD", 1.0, low, high, "s", date(2026, 1, 1), "judgement", "",
-                 distribution=named, **more)  # type: ignore[arg-type]  # fmt: skip
+                 distribution=named, **more)  # type: ignore[arg-type] # keywords of several types  # fmt: skip
 
 
 def drawn(low: object, value: object, high: object, named: str = "", unit: str = "USD", least: float | None = None, **more: object) -> Distribution:

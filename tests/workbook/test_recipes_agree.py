@@ -36,6 +36,7 @@ from finmodel.model.vocabulary import (
     ratio,
     ref,
     series,
+    sin,
     total,
     where,
     whole,
@@ -77,6 +78,7 @@ class Rest(Block):
     squeezed = rate("share", clamp(exp(-(perhaps / Deal.put_in)), 0, 1))
     rounded_down = index("USD", whole(perhaps))
     size = index("USD", absolute(perhaps) + 1 / (1 + log(1 + squeezed)) * perhaps)
+    swing = index("share", sin(squeezed) * sin(2 * squeezed))
     mean_perhaps = average("USD", where(perhaps > 0, perhaps, -perhaps))
     quarterly_return = index("share", irr(Deal.deal_flow))
     both_flags = flag((perhaps > 0) * (size >= perhaps), before=0)

@@ -37,7 +37,7 @@ def test_the_table_tells_every_bar_and_the_notes() -> None:
     tab = tornado_tab("Sensitivity", "Sensitivity", (), SWINGS, "USD", "0.0", ("A note.",))
     assert [row[0] for row in tab.rows] == ["apart", "up", "down", "gap", None, "A note."]
     assert tab.rows[0][1:9] == ("1", "2", "3", "MW", 90, 130, -10, 30)
-    assert math.isnan(tab.rows[3][5])  # type: ignore[arg-type]
+    assert math.isnan(tab.rows[3][5])  # type: ignore[arg-type] # a cell may be a text; this one is not
     assert all(len(row) == len(tab.columns) for row in tab.rows)
     portions = [Portion("apart", "1", "2", "3", " MW", 0.5, 0.1, 0.6, 0.1)]
     tab = shares_tab("Sensitivity", "Variance", (), portions, ("A note.",))
