@@ -23,7 +23,7 @@ def write_summary(found: Report, path: Path) -> None:
     import polars as pl
 
     counts = dict.fromkeys(("n", "defined", "seed"), pl.Int64)
-    texts = dict.fromkeys(("line", "members", "period", "unit", "status", "method", "scenario", "as_of", "inputs_hash", "only"), pl.String)
+    texts = dict.fromkeys(("line", "members", "period", "unit", "status", "method", "scenario", "as_of", "inputs_hash", "only", "fixed"), pl.String)
     schema = {name: counts.get(name) or texts.get(name) or pl.Float64() for name in COLUMNS}
     pl.DataFrame(rows(found), schema=schema, orient="row").write_parquet(path)
 

@@ -23,6 +23,7 @@ class Input:
 @dataclass(frozen=True)
 class Draws:
     uncertain: tuple[Input, ...]
+    lost: tuple[str, ...] = ()
 
 
 @dataclass
@@ -37,6 +38,8 @@ class Simulation:
     seed: int = 0
     method: str = "sobol"
     closed: bool = False
+    only: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     broken: dict[str, int] = field(default_factory=dict)
 

@@ -29,7 +29,8 @@ _TURNS = 16
 _LONGEST = 4096
 """Samples of a span at most: what a worker holds before it writes."""
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
+"""Told how many samples are done, and how many there are."""
 _Done = tuple[int, int, tuple[int, str] | None]
 """The first sample of a span, how many were done, and the first that cannot be evaluated, with the reason."""
 
@@ -49,6 +50,9 @@ class Simulation:
     draws: Draws
     base: Array
     samples: SampleFile
+    only: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    """The patterns that chose the inputs to draw, and of these the ones to leave; none for all."""
     checks: tuple[str, ...] = ()
     """Names of the checks that were judged in every sample."""
 
@@ -82,7 +86,7 @@ def simulate(
 
     An input has the same draws whichever others are drawn, in every scenario of a pack. The numbers depend on the case, n, seed,
     method, only and fixed - random and sobol keep the first samples of any smaller n - and not on
-    `workers` (all cores where left out) or on `chunk`, the samples evaluated together (as fits the model). progress is called with the samples done.
+    `workers` (all cores where left out) or on `chunk`, the samples evaluated together (as fits the model). 
     points: where the points come from, by their dimensions, if they are drawn elsewhere for the same method, n and seed.
     checks: names of checks to judge in every sample too.
     Raises UsageError, SampleError where a sample cannot be evaluated, EvaluationError where the case itself cannot.
@@ -109,14 +113,14 @@ def simulate(
     except BaseException:
         samples.close()
         raise
-    return Simulation(case, tuple(spots), n, seed, method, draws, base, samples, tuple(checks))
+    return Simulation(case, tuple(spots), n, seed, method, draws, base, samples, tuple(only), tuple(fixed), tuple(checks))
 
 
 def _evaluate(
     make: Callable[[], Callable[[int, int], _Done]], spans: Sequence[Span], crew: int, progress: Progress | None
 ) -> tuple[int, str] | None:
     """The first sample that cannot be evaluated, with the reason; the spans after it are left."""
-    waiting, first = {start for start, _ in spans}, None
+    waiting, first, finished_so_far = {start for start, _ in spans}, None, 0
     with closing(shared_out(make, spans, crew)) as finished:
         for start, done, fault in finished:
             waiting.discard(start)
@@ -124,8 +128,9 @@ def _evaluate(
                 first = fault
             if first and not any(other < first[0] for other in waiting):
                 break
+            finished_so_far += done
             if progress:
-                progress(done)
+                progress(finished_so_far, spans[-1][1])
     return first
 
 

@@ -12,7 +12,7 @@ from finmodel.analysis.simulation_report import Report, sentences
 SCHEMA = 1
 COLUMNS = ("line", "members", "period", "unit", "n", "defined", "base", "mean", "p5", "p25", "p50", "p75", "p95", "se_p5",
            "se_p50", "se_p95", "share_below_base", "share_equal_base", "status", "seed", "method", "scenario",
-           "as_of", "inputs_hash", "only")  # fmt: skip
+           "as_of", "inputs_hash", "only", "fixed")  # fmt: skip
 
 
 def record(found: Report) -> dict[str, Any]:
@@ -22,8 +22,8 @@ def record(found: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA, "pack": inputs.pack.name, "scenario": inputs.scenario, "set": list(case.sets), "as_of": inputs.as_of.isoformat(),
         "inputs_hash": inputs.hash, "n": simulation.n, "method": simulation.method, "seed": simulation.seed,
-        "only": list(found.only),
-        "inputs": {"vary": found.inputs, "judgements": found.judgements, "groups": found.groups},
+        "only": list(simulation.only), "fixed": list(simulation.fixed),
+        "inputs": {"vary": found.inputs, "judgements": found.judgements, "groups": found.groups, "lost_range": list(simulation.draws.lost)},
         "ranges": [
             {"line": line.line, "members": dict(zip(case.model.dims[line.line], line.member, strict=True)), "label": line.label,
              "unit": case.model.unit_text(line.line), "period": one.spot.period, **_amounts(one, actual)}
@@ -39,7 +39,7 @@ def record(found: Report) -> dict[str, Any]:
 def rows(found: Report) -> list[tuple[object, ...]]:
     """COLUMNS of every line in every period; members and patterns joined with ';'."""
     simulation, model, inputs = found.simulation, found.case.model, found.case.inputs
-    made_from = inputs.scenario, inputs.as_of.isoformat(), inputs.hash, ";".join(found.only) or None
+    made_from = inputs.scenario, inputs.as_of.isoformat(), inputs.hash, ";".join(simulation.only) or None, ";".join(simulation.fixed) or None
     return [
         (line.line, ";".join(line.member) or None, one.spot.period, model.unit_text(line.line), one.n,
          *list(_amounts(one, actual).values())[1:], simulation.seed, simulation.method, *made_from)

@@ -43,6 +43,9 @@ class Drawn(Protocol):
     @property
     def uncertain(self) -> Sequence[Varying]: ...
 
+    @property
+    def lost(self) -> Sequence[str]: ...
+
 
 class Simulated(Samples, Protocol):
     """A simulation, as `finmodel.analysis.simulate` makes it."""
@@ -61,6 +64,12 @@ class Simulated(Samples, Protocol):
 
     @property
     def draws(self) -> Drawn: ...
+
+    @property
+    def only(self) -> tuple[str, ...]: ...
+
+    @property
+    def fixed(self) -> tuple[str, ...]: ...
 
     @property
     def checks(self) -> tuple[str, ...]: ...
@@ -106,13 +115,12 @@ class LineRanges:
 
 @dataclass(frozen=True)
 class Report:
-    """lines: in the order asked for, those that vary nowhere too. only: the patterns that chose the inputs, none for all."""
+    """lines: in the order asked for, those that vary nowhere too."""
 
     simulation: Simulated
     lines: tuple[LineRanges, ...]
     odds: tuple[Odds, ...]
     published: tuple[Published, ...]
-    only: tuple[str, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -176,20 +184,18 @@ def wanted_spots(case: Case, lines: Sequence[LineMember], periods: Sequence[str]
 
 
 def report(
-    simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str], *, chosen: bool = False, named: bool = False,
-    only: Sequence[str] = (),
-) -> Report:  # fmt: skip
+    simulation: Simulated, lines: Sequence[LineMember], periods: Sequence[str], *, chosen: bool = False, named: bool = False
+) -> Report:
     """The report of a simulation whose spots are at least those of `wanted_spots`.
 
     chosen: the periods were named one by one, and odds are those of their years. named: the lines were.
-    only: the patterns that chose the inputs.
     """
     case = simulation.case
     found = iter(ranges(simulation, asked_spots(lines, periods)))
     actual = tuple(reported(case, period) for period in periods)
     rows = tuple(_line(case, line, member, [next(found) for _ in periods], actual, chosen, named) for line, member in lines)
     years = _years(case, periods) if chosen else None
-    return Report(simulation, rows, tuple(odds(simulation, case, years=years)), tuple(published(simulation, case)), tuple(only))
+    return Report(simulation, rows, tuple(odds(simulation, case, years=years)), tuple(published(simulation, case)))
 
 
 def _years(case: Case, periods: Sequence[str]) -> tuple[str, ...]:
@@ -237,7 +243,19 @@ def sentences(found: Report) -> list[str]:
     if any(point.actual and not point.known for fan in found.fans for point in fan.shown):
         said.append("Reported years (A) that vary rest on estimates, such as what was delivered or built, which have ranges of their own.")
     said += _off_middle(found)
-    return said + _certain(found) + _judged(found)
+    return said + _lost(found) + _certain(found) + _judged(found)
+
+
+def _lost(found: Report) -> list[str]:
+    """Inputs that look certain because the case takes them out of the range that the pack gives them."""
+    lost = found.simulation.draws.lost
+    if not lost:
+        return []
+    rest = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+    return [
+        f"The case sets {', '.join(lost[:_NAMED])}{rest} outside the range that the pack has for base, which is then no longer drawn: "
+        f"what rests on them looks more certain than it is. Give the change a low and a high of its own."
+    ]
 
 
 def _often(share: float) -> str:

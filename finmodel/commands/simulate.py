@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +24,7 @@ from finmodel.commands.options import (
     safe,
     warn_outside,
 )
+from finmodel.commands.progress import progress
 
 if TYPE_CHECKING:
     from finmodel.analysis.asked_lines import LineMember
@@ -49,6 +48,7 @@ PANELS, WIDEST = 12, 110
 @click.option("--method", type=click.Choice(METHODS), default="sobol", show_default=True,
               help="How the samples are spread: scrambled Sobol' points, Latin hypercube, or independent draws.")  # fmt: skip
 @click.option("--only", multiple=True, metavar="PATTERN", help="Vary only the inputs whose path fits, for example 'guidance.*'; may be repeated.")
+@click.option("--fix", "fixed", multiple=True, metavar="PATTERN", help="Leave the inputs whose path fits as they are; may be repeated.")
 @click.option("--lines", "--line", "lines", multiple=True, metavar="NAME[,NAME]",
               help="Lines to tell instead of the headlines, with every member; * and ? stand for letters.")  # fmt: skip
 @click.option("--period", "periods", multiple=True, help="Quarter or fiscal year to tell, for example FY2027; may be repeated.")
@@ -60,13 +60,13 @@ PANELS, WIDEST = 12, 110
               help="Write the live workbook of the case, .xlsx, with the simulation as its last sheet.")  # fmt: skip
 @click.option("--out", "--output", "out", type=click.Path(path_type=Path), default=Path("outputs"), metavar="DIR", show_default=True,
               help="Folder to write to; each case has its own folder in it.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1), metavar="K", help="Processor cores to use; all of them if left out. The numbers are the same.")
+@click.option("--workers", type=click.IntRange(1), metavar="K", help="Processor cores to use, at most all, which is the default. The numbers are the same.")
 @click.option("--force", is_flag=True, help="Replace files that finmodel did not write, or that changed since.")
 @case_options
 @format_options
 @quiet_option
 def simulate(
-    case: str, n: int, seed: int, method: str, only: tuple[str, ...], lines: tuple[str, ...], periods: tuple[str, ...], quarters: bool,
+    case: str, n: int, seed: int, method: str, only: tuple[str, ...], fixed: tuple[str, ...], lines: tuple[str, ...], periods: tuple[str, ...], quarters: bool,
     checks: bool, keep_samples: bool, picture: Path | None, workbook: Path | None, out: Path, workers: int | None, force: bool, pack: str | None,
     sets: tuple[str, ...], as_of: date | None, strict: bool, as_json: bool, as_csv: bool, as_md: bool, quiet: bool,
 ) -> None:  # fmt: skip
@@ -111,8 +111,8 @@ def simulate(
     text = not (as_json or as_csv or as_md or quiet)
     if text:
         with reader_may_leave():
-            click.echo(_heading(opened, n, method, seed, only))
-    found = _simulated(opened, wanted, told, n, seed, method, only, workers, ahead, checks=checks, quiet=quiet, chosen=bool(periods), named=bool(lines))
+            click.echo(_heading(opened, n, method, seed, only, fixed))
+    found = _simulated(opened, wanted, told, n, seed, method, only, fixed, workers, ahead, checks=checks, quiet=quiet, chosen=bool(periods), named=bool(lines))
     with found.simulation:
         written = _write_numbers(found, folder, keep_samples)
         with reader_may_leave():
@@ -138,7 +138,7 @@ def _check_panels(wanted: tuple[LineMember, ...]) -> None:
         raise UsageError(f"--picture draws a panel a line, {PANELS} at most; {len(wanted):,} are asked for. Name fewer with --lines.")
 
 
-def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...]) -> str:
+def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...], fixed: tuple[str, ...]) -> str:
     """What is asked, said at once."""
     from finmodel.analysis.asked_case import title_of
 
@@ -146,36 +146,25 @@ def _heading(case: Case, n: int, method: str, seed: int, only: tuple[str, ...]) 
     lines = [f"{safe(inputs.pack.title)}, {title_of(case)}, as known on {inputs.as_of}: {n:,} samples, {method}, seed {seed}"]
     lines += [f"  changed: {safe(change)}" for change in case.changes]
     lines += [f"  varied: only inputs that fit {', '.join(map(safe, only))}"] if only else []
+    lines += [f"  fixed: inputs that fit {', '.join(map(safe, fixed))}"] if fixed else []
     return "\n".join(lines)
 
 
 def _simulated(
     case: Case, wanted: tuple[LineMember, ...], told: tuple[str, ...], n: int, seed: int, method: str, only: tuple[str, ...],
-    workers: int | None, ahead: Ahead, *, checks: bool, quiet: bool, chosen: bool, named: bool,
+    fixed: tuple[str, ...], workers: int | None, ahead: Ahead, *, checks: bool, quiet: bool, chosen: bool, named: bool,
 ) -> Report:  # fmt: skip
     from finmodel.analysis.simulate import simulate as sampled
     from finmodel.analysis.simulation_report import report, wanted_spots
+    from finmodel.analysis.workers import available
 
-    with _progress(n, quiet=quiet) as progress:
+    crew = None if workers is None else min(workers, available())
+    with progress("samples", quiet=quiet) as told_of:
         simulation = sampled(
-            case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, workers=workers, progress=progress,
+            case, wanted_spots(case, wanted, told), n, seed=seed, method=method, only=only, fixed=fixed, workers=crew, progress=told_of,
             points=ahead.points, checks=[one.name for one in case.model.checks] if checks else (),
         )  # fmt: skip
-    return report(simulation, wanted, told, chosen=chosen, named=named, only=only)
-
-
-@contextmanager
-def _progress(n: int, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    """A bar on standard error, on a terminal; it is told how many more samples are done."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("samples", total=n)
-        yield lambda done: bar.advance(task, done)
+    return report(simulation, wanted, told, chosen=chosen, named=named)
 
 
 def _print(found: Report) -> None:

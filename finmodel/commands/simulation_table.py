@@ -55,7 +55,7 @@ def _block(fan: Fan, base: str, width: int) -> list[str]:
     scale = ""
     if strip and fan.ends[0] < fan.ends[1]:
         low, high = (fan.of(end) for end in fan.ends)
-        scale = f"  {low}{high:>{strip - len(low)}}"
+        scale = f"  {low}{high:>{max(0, strip - len(low))}}"
     lines = [safe(fan.title), f"{'':{PERIOD_WIDTH}}{heads}{scale}"]
     for point, row in zip(fan.rows, cells, strict=True):
         shown = "".join(f"{row[place]:>{column}}" for place in told)

@@ -126,9 +126,11 @@ def test_checks_are_judged_in_every_sample(case: Case) -> None:
 
 
 def test_progress_counts_every_sample(case: Case) -> None:
-    told: list[int] = []
-    simulate(case, SPOTS[:1], 130, workers=1, chunk=32, progress=told.append).close()
-    assert sum(told) == 130
+    told: list[tuple[int, int]] = []
+    simulate(case, SPOTS[:1], 5000, workers=1, chunk=64, progress=lambda *one: told.append(one)).close()
+    assert [total for _, total in told] == [5000] * len(told)
+    assert sorted(done for done, _ in told) == [done for done, _ in told]
+    assert told[-1] == (5000, 5000)
 
 
 def test_a_sample_without_an_answer_is_named(case: Case) -> None:
@@ -189,7 +191,7 @@ def test_a_worker_that_dies_is_told(case: Case, monkeypatch: pytest.MonkeyPatch)
 def test_an_interrupt_stops_the_workers_and_leaves_no_file(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
-    def interrupted(done: int) -> None:
+    def interrupted(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

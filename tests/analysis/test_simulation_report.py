@@ -105,6 +105,13 @@ class TestSentences:
         said = sentences(report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model)))[-1]
         assert "share of samples below it: Capex FY2028" in said
 
+    def test_inputs_that_lost_their_range_are_named(self, case: Case) -> None:
+        simulation, found = made(case, "capex")
+        simulation.draws = Draws((), ("a.one", "b.two", "c.three", "d.four", "e.five"))
+        said = " ".join(sentences(found))
+        assert "The case sets a.one, b.two, c.three, d.four and 1 more outside the range that the pack has for base" in said
+        assert record(found)["inputs"]["lost_range"] == ["a.one", "b.two", "c.three", "d.four", "e.five"]
+
     def test_checks_that_samples_break_are_named_the_most_frequent_first(self, case: Case) -> None:
         names = ("value_kept_within_amount", "no_capex_shortfall", "headcount_not_negative")
         _, found = made(case, "capex", checks=names, broken={"no_capex_shortfall": 1, "value_kept_within_amount": 40})
@@ -126,7 +133,7 @@ class TestSentences:
 class TestRecord:
     def test_it_has_its_documented_keys_and_no_nan(self, capex: Report) -> None:
         found = record(capex)
-        assert list(found) == ["schema", "pack", "scenario", "set", "as_of", "inputs_hash", "n", "method", "seed", "only", "inputs", "ranges",
+        assert list(found) == ["schema", "pack", "scenario", "set", "as_of", "inputs_hash", "n", "method", "seed", "only", "fixed", "inputs", "ranges",
                                "probabilities", "reconciliation", "checks", "notes"]  # fmt: skip
         json.dumps(found, allow_nan=False)
         assert {one["status"] for one in found["ranges"]} == {"varies", "reported", "fixed"}
@@ -142,6 +149,8 @@ class TestRecord:
 
     def test_a_part_of_the_inputs_is_told(self, case: Case) -> None:
         simulation, _ = made(case, "capex")
-        found = report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model), only=["guidance.*", "fleet"])
+        simulation.only, simulation.fixed = ("guidance.*", "fleet"), ("fleet.h100.*",)
+        found = report(simulation, asked_lines(case.model, ["capex"]), asked_periods(case.model))
+        assert record(found)["fixed"] == ["fleet.h100.*"]
         assert record(found)["only"] == ["guidance.*", "fleet"]
         assert {row[COLUMNS.index("only")] for row in rows(found)} == {"guidance.*;fleet"}

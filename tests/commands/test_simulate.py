@@ -100,10 +100,10 @@ class TestText:
 
 class TestAsked:
     def test_options_reach_the_engine(self, quick: list[dict[str, Any]]) -> None:
-        finmodel("simulate", "bull", "-n", "500", "--seed", "7", "--method", "lhs", "--only", "guidance.*", "--only", "fleet.*", "--workers", "2", "-q")
+        finmodel("simulate", "bull", "-n", "500", "--seed", "7", "--method", "lhs", "--only", "guidance.*", "--only", "fleet.*", "--workers", "2", "--fix", "fleet.h100", "-q")
         (asked,) = quick
         assert callable(asked.pop("points"))  # drawn while the pack is read
-        assert asked == {"n": 500, "seed": 7, "method": "lhs", "only": ("guidance.*", "fleet.*"), "workers": 2, "progress": None, "checks": ()}
+        assert asked == {"n": 500, "seed": 7, "method": "lhs", "only": ("guidance.*", "fleet.*"), "fixed": ("fleet.h100",), "workers": 2, "progress": None, "checks": ()}
 
     def test_a_dated_case_and_a_what_if_have_folders_of_their_own(self, quick: list[dict[str, Any]], here: Path) -> None:
         finmodel("simulate", "base@2026-04-30", "-q")
