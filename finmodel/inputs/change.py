@@ -184,7 +184,7 @@ def _respread(entry: Entry, low: Amount | None, high: Amount | None) -> Entry:
     if clip is not None and not (_inside(clip[0], low, clip[1]) and _inside(clip[0], high, clip[1])):
         clip = None
     least = canonical(low, 1.0)
-    if named == "discrete" or (named == "lognormal" and least <= 0) or (named == "zero-inflated" and least < 0):
+    if named == "discrete" or (named in ("lognormal", "split-lognormal") and least <= 0) or (named == "zero-inflated" and least < 0):
         named = ""
     return replace(entry, distribution=named, clip=clip, outcomes=(), chance=entry.chance if named == "zero-inflated" else None)
 

@@ -11,7 +11,9 @@ from finmodel.inputs.mistakes import MissingKeyError, TypeMistake, UnknownKeyErr
 from finmodel.inputs.tally import Tally
 
 CONFIDENCES = ("official", "reported", "estimate", "judgement")
-DISTRIBUTIONS = ("normal", "lognormal", "triangular", "pert", "uniform", "discrete", "zero-inflated")
+DISTRIBUTIONS = (
+    "split-normal", "split-lognormal", "normal", "lognormal", "triangular", "pert", "uniform", "discrete", "zero-inflated",
+)  # fmt: skip
 SOURCE_KINDS = ("official", "filing", "reported", "press", "estimate", "paper", "dataset", "law", "judgement")
 
 

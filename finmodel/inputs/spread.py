@@ -64,8 +64,9 @@ def _check_together(written: Written, low: Amount | None, high: Amount | None, p
     elif low is None and (named or written.clip is not None):
         wanted = f"the 90% interval that the distribution '{named}' is drawn from" if named else "the range whose tails the clip cuts"
         raise MissingKeyError(where, "low and high", wanted)
-    if named == "lognormal" and low is not None and (place.is_date or canonical(low, 1.0) <= 0):
-        raise SpreadError(where, f"a lognormal from {shown(low)}", "a low above 0", 'Leave the distribution out, or write "normal".')
+    if named in ("lognormal", "split-lognormal") and low is not None and (place.is_date or canonical(low, 1.0) <= 0):
+        then = f'Leave the distribution out, or write "{named.replace("lognormal", "normal")}".'
+        raise SpreadError(where, f"a {named} from {shown(low)}", "a low above 0", then)
 
 
 def _clip(written: Written, low: Amount | None, high: Amount | None, place: Place) -> tuple[Amount, Amount] | None:

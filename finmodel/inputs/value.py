@@ -10,6 +10,7 @@ from finmodel.inputs.pack import Pack
 from finmodel.inputs.schema import DISTRIBUTIONS
 from finmodel.inputs.source import check_source
 from finmodel.inputs.spread import read_spread
+from finmodel.inputs.tails import tail_warning
 from finmodel.inputs.tally import Tally
 from finmodel.inputs.written import Written
 
@@ -54,9 +55,13 @@ def read_entry(written: Written, place: Place, period: str, pack: Pack, tally: T
         end = "low" if amount == low else "high"
         tally.warn(f"{where}: the value {shown(amount)} stands on the {end} end of its range.")
     path = f"{place.path}@{period}" if period else place.path
-    return Entry(
+    entry = Entry(
         path, place.given.name, place.members, period, amount, written.unit, factor, spread.low, spread.high, written.source,
         written.as_of, written.confidence, " ".join(written.note.split()), released=place.given.released,
         distribution=written.distribution, correlation=written.correlation, clip=spread.clip,
         outcomes=spread.outcomes, chance=spread.chance,
     )  # fmt: skip
+    long_tail = tail_warning(entry, place, where)
+    if long_tail:
+        tally.warn(long_tail)
+    return entry

@@ -19,6 +19,9 @@ from finmodel.sampling.shapes import TAIL, Discrete, Shape, Z
 
 Array = NDArray[np.float64]
 
+_EITHER_SIGN = ("normal", "split-normal")
+"""Named for a range from 0 or above, they may still fall below it, where the line itself says how far below zero it goes."""
+
 MEDIAN_AT_VALUE = ("split lognormal", "split normal")
 """Those that keep the base case at the median; of the others value is the mode, or plays no part."""
 
@@ -122,6 +125,9 @@ def _shape(named: str, low: float, value: float, high: float, *, is_date: bool) 
             return named, shapes.triangular(low, value, high)
         case "pert" if low < high:
             return named, shapes.pert(low, value, high)
+        case "split-normal" | "split-lognormal":
+            log = named == "split-lognormal"
+            return MEDIAN_AT_VALUE[not log], shapes.split(low, value, high, log=log)
         case _:  # the default, and what is not zero of a zero-inflated one
             log = low > 0 and not is_date
             return MEDIAN_AT_VALUE[not log], shapes.split(low, value, high, log=log)
@@ -132,7 +138,7 @@ def _domain(entry: Entry, given: Given, timeline: Timeline, low: float, high: fl
     ends = [-math.inf if least is None else least, math.inf if most is None else most]
     if is_date:
         ends = [max(ends[0], serial(timeline.opening)), min(ends[1], serial(timeline.last.end))]
-    elif low >= 0:
+    elif low >= 0 and not (entry.distribution in _EITHER_SIGN and least is not None and least < 0):
         ends[0] = max(ends[0], 0.0)
     if entry.clip is not None:
         first, last = (canonical(end, entry.factor) for end in entry.clip)

@@ -112,15 +112,15 @@ def test_what_is_fixed_stays_as_the_case_has_it(case: Case) -> None:
 
 
 def test_checks_are_judged_in_every_sample(case: Case) -> None:
-    names = ("value_kept_within_amount", "headcount_not_negative", "compute_shares_add_up")
+    names = ("other_capex_not_negative", "headcount_not_negative", "compute_shares_add_up")
     with simulate(case, SPOTS[:1], 200, seed=1, method="random", workers=1, chunk=64, checks=names) as simulation:
         broken = simulation.broken
     draws = Draws(case.inputs, case.model)
     inputs = draws.buffers(200)
     draws.fill(Points("random", draws.cube, 200, 1).rows(0, 200)[:, draws.cube_columns], inputs)
     values = case.project.engine.run({**case.inputs.values, **inputs}, names)
-    wrong = (values["value_kept_within_amount"] < 1).any(axis=tuple(range(values["value_kept_within_amount"].ndim - 1)))
-    assert 0 < wrong.sum() == broken["value_kept_within_amount"] < 200
+    wrong = (values["other_capex_not_negative"] < 1).any(axis=tuple(range(values["other_capex_not_negative"].ndim - 1)))
+    assert 0 < wrong.sum() == broken["other_capex_not_negative"] < 200
     assert broken["compute_shares_add_up"] == 200
     assert "headcount_not_negative" not in broken
 

@@ -33,13 +33,13 @@ def quantiles(one: Distribution) -> np.ndarray:
     return one.at(ndtri(LEVELS))
 
 
-@pytest.mark.parametrize("named", ["", "normal", "lognormal", "triangular", "pert", "uniform"])
+@pytest.mark.parametrize("named", ["", "split-normal", "split-lognormal", "normal", "lognormal", "triangular", "pert", "uniform"])
 @pytest.mark.parametrize(("low", "value", "high"), [(20.0, 30.0, 60.0), (1.0, 1.1, 9.0), (2.0, 5.0, 5.1), (3.0, 3.0, 4.0), (3.0, 4.0, 4.0)])
 def test_low_and_high_are_p5_and_p95(named: str, low: float, value: float, high: float) -> None:
     one = drawn(low, value, high, named)
     assert one.quantile(0.05) == pytest.approx(low, rel=1e-9)
     assert one.quantile(0.95) == pytest.approx(high, rel=1e-9)
-    if not named:
+    if not named or named.startswith("split"):
         assert one.quantile(0.5) == value
     assert (np.diff(quantiles(one)) >= 0).all()
 
@@ -56,6 +56,26 @@ def test_below_zero_the_default_is_normal_on_each_side() -> None:
     assert one.name == "split normal"
     below, above = stats.norm(1, 3 / z), stats.norm(1, 1 / z)
     np.testing.assert_allclose(quantiles(one), np.where(LEVELS < 0.5, below.ppf(LEVELS), above.ppf(LEVELS)), rtol=1e-9, atol=1e-9)
+
+
+def test_the_split_shapes_may_be_chosen_by_name() -> None:
+    assert drawn(20.0, 30.0, 60.0, "split-lognormal") == drawn(20.0, 30.0, 60.0)
+    assert drawn(-2.0, 1.0, 2.0, "split-normal") == drawn(-2.0, 1.0, 2.0)
+    one, z = drawn(20.0, 30.0, 60.0, "split-normal", least=-1e9), stats.norm.ppf(0.95)
+    assert one.name == "split normal"
+    below, above = stats.norm(30, 10 / z), stats.norm(30, 30 / z)
+    np.testing.assert_allclose(quantiles(one), np.where(LEVELS < 0.5, below.ppf(LEVELS), above.ppf(LEVELS)), rtol=1e-9)
+
+
+@pytest.mark.parametrize("named", ["normal", "split-normal"])
+def test_a_normal_that_is_named_may_fall_below_zero_where_the_line_goes_there(named: str) -> None:
+    growth = drawn(0.005, 0.12, 0.4, named, unit="share", least=-1)
+    assert growth.quantile(0.001) < 0
+    assert growth.at(np.array([-8.2]))[0] >= -1
+    assert drawn(0.005, 0.12, 0.4, named, unit="share", least=-1, clip=(-0.05, 0.5)).at(np.array([-8.2]))[0] >= -0.05
+    assert drawn(0.005, 0.12, 0.4, named, unit="share").quantile(0.001) >= 0
+    assert drawn(0.005, 0.12, 0.4, named).quantile(0.001) >= 0
+    assert drawn(0.0, 0.12, 0.4, unit="share", least=-1).quantile(0.001) == 0
 
 
 def test_normal_and_lognormal_are_fitted_to_the_interval_alone() -> None:
@@ -104,7 +124,7 @@ def test_zero_inflated_is_zero_as_often_as_it_says_and_else_as_its_range() -> No
     np.testing.assert_allclose(np.quantile(found[found > 0], [0.05, 0.5, 0.95]), [2, 5, 20], rtol=2e-3)
 
 
-@pytest.mark.parametrize("named", ["", "normal", "lognormal", "triangular", "pert", "uniform"])
+@pytest.mark.parametrize("named", ["", "split-normal", "split-lognormal", "normal", "lognormal", "triangular", "pert", "uniform"])
 def test_the_domain_squeezes_the_tails_beyond_the_range_and_nothing_else(named: str) -> None:
     free, tight = drawn(0.3, 0.6, 0.9, named), drawn(0.3, 0.6, 0.9, named, "share", clip=(0.29, 0.95))
     levels = np.array([1e-9, 0.01, 0.05, 0.3, 0.5, 0.95, 0.97, 1 - 1e-9])

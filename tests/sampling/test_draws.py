@@ -103,7 +103,12 @@ def test_only_what_is_asked_for(case: Case) -> None:
 @pytest.mark.parametrize(
     ("pattern", "says"),
     [
-        ("powr_price", "Inputs to draw: powr_price: found the path 'powr_price'; wanted an input that the model asks for. Did you mean "),
+        ("powr_price", "No input that varies fits 'powr_price'. Did you mean 'sites.installed_base.power_price'?"),
+        ("guidance.capex_grwth", "No input that varies fits 'guidance.capex_grwth'. Did you mean 'guidance.capex_growth'?"),
+        ("people.cor.*", "No input that varies fits 'people.cor.*'. Did you mean 'people.cor"),
+        ("zzz*", "No input that varies fits 'zzz*'. `finmodel inputs` lists them, with their ranges."),
+        ("", "The pattern of the inputs to draw is empty."),
+        (" ", "The pattern of the inputs to draw is empty."),
         ("cost_per_researcher", "which is calculated; wanted an input. `finmodel explain cost_per_researcher PERIOD`"),
         ("timing.tolerance", "timing.tolerance has no range, so nothing is drawn. Give low and high in the pack, or name an input"),
         ("outcomes.research_share@2027Q4", "is drawn as one path. Name the series: outcomes.research_share."),

@@ -59,8 +59,22 @@ def test_no_draw_leaves_its_domain(case: Case, drawn: Drawn) -> None:
             assert np.array_equal(numbers, np.rint(numbers)), entry.path
             assert numbers.min() >= min(serial(timeline.opening), serial(entry.low)), entry.path
             assert numbers.max() <= max(serial(timeline.last.end), serial(entry.high)), entry.path
-        elif isinstance(entry.low, float) and entry.low >= 0:
+        elif isinstance(entry.low, float) and entry.low >= 0 and not (entry.distribution == "split-normal" and least is not None and least < 0):
             assert numbers.min() >= 0, entry.path
+
+
+def test_growth_may_be_negative_where_its_line_goes_there(case: Case, drawn: Drawn) -> None:
+    growth = [numbers for entry, numbers in drawn.each() if entry.path == "guidance.capex_growth@2028Q1"]
+    assert 0.01 < np.mean(growth[0] < 0) < 0.05
+
+
+def test_no_draw_of_what_is_kept_of_a_deal_exceeds_its_price(case: Case, drawn: Drawn) -> None:
+    if case.project.pack.name == "meta":
+        assert (drawn.lines["value_kept"] <= drawn.lines["deal_amount"]).all()
+
+
+def test_no_range_of_the_packs_has_a_tail_to_warn_of(case: Case) -> None:
+    assert [warning for warning in case.inputs.warnings if "one draw in a thousand" in warning] == []
 
 
 def test_an_end_of_the_range_on_the_domain_holds_five_percent(case: Case, drawn: Drawn) -> None:
