@@ -130,7 +130,7 @@ from finmodel.simulation_files import write_samples
 
 numbers = np.random.default_rng(0).standard_normal(400_000)
 spots = [SimpleNamespace(title=f"line {number}") for number in range(120)]
-samples = SimpleNamespace(n=len(numbers), spots=spots, column=lambda place, *_: numbers)
+samples = SimpleNamespace(n=len(numbers), spots=spots, column=lambda place, start, stop: numbers[start:stop])
 folder = OutputFolder(Path("there"))
 print("begins", flush=True)
 try:

@@ -19,7 +19,7 @@ FIRST_ROW = 4
 STATIC = "(static, run of pack "
 """What the title of such a sheet says after its own words."""
 
-_SCALE = 72
+_SCALE = 62
 """Percent: the table of a simulation fills a page across, and so do three charts."""
 
 Cell = float | str | None
