@@ -25,8 +25,8 @@ HEADS = (
     ("Tolerance of", 13), ("Allowed", 12), ("Met", 8), ("What was set with it in view", 80), ("Reason, where not met", 30), ("Source", 30),
 )  # fmt: skip
 AMOUNT = "#,##0.00;(#,##0.00);-"
-SIMULATED_HEADS = {LABEL: "What", LINE: "Line", MEMBER: "Member", PERIOD: "Period", KIND: "Kind", UNIT: "Unit", FACTOR: "Factor", MODEL: "Model",
-                   REPORTED: "Reported", LOW: "Low", HIGH: "High", DIFFERENCE: "Simulated P5", SHARE: "Simulated median", BASE: "Simulated P95"}  # fmt: skip
+SIMULATED_HEADS = {LABEL: "What", LINE: "Line", MEMBER: "Member", PERIOD: "Period", KIND: "Kind", UNIT: "Unit", FACTOR: "Model", MODEL: "Simulated P5",
+                   REPORTED: "Simulated median", LOW: "Simulated P95", HIGH: "Low", DIFFERENCE: "Reported", SHARE: "High"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ def write_simulated(context: Context, rows: Sequence[Simulated], title: str) -> 
                  KIND: reality.kind, UNIT: reality.unit}  # fmt: skip
         for column, text in texts.items():
             sheet.write_words(place, column, text, formats.text(grey=column in (LINE, MEMBER), wrap=column == LABEL), HEADS[column][1])
-        sheet.write_number(place, FACTOR, reality.factor, formats.documented("#,##0"))
-        amounts = dict(zip((MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE, BASE), (one.model, reality.reported, reality.low, reality.high, *one.percentiles), strict=True))
+        columns = (FACTOR, MODEL, REPORTED, LOW, HIGH, DIFFERENCE, SHARE)
+        amounts = dict(zip(columns, (one.model, *one.percentiles, reality.low, reality.reported, reality.high), strict=True))
         for column, amount in amounts.items():
             if amount is not None:
                 sheet.write_number(place, column, amount / reality.factor, formats.documented(AMOUNT))
