@@ -99,7 +99,7 @@ def simulate(
     readings: tuple[Reading, ...] = (*spots, *(Kept(name) for name in checks))
     samples = SampleFile(len(readings), n)
     try:
-        size = chunk or chunk_for(case.model, draws.lines, [one.line for one in readings])
+        size = chunk or min(max(2, n), chunk_for(case.model, draws.lines, [one.line for one in readings]))
         crew = min(workers or available(), -(-n // size))
         span = max(1, min(_LONGEST // size, n // (crew * _TURNS * size))) * size
         starts = range(0, n, span)

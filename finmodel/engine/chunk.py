@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from finmodel.model.model import Model
 
-LEAST, MOST = 64, 1024
+LEAST, MOST = 64, 2048
 """Below, calling an operation takes longer than its arithmetic; above, nothing is gained."""
 _ROOM = 400e6
 """Bytes of all rows that vary. A tape holds about a sixth of them at once, each core has a tape, and rows stay near the cache."""
