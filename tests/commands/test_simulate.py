@@ -165,9 +165,11 @@ class TestEngine:
         assert capex["p5"] < capex["p50"] < capex["p95"]
         assert found.json["inputs"]["vary"] > 10
 
-    def test_the_same_seed_gives_the_same_bytes(self, here: Path) -> None:
-        for name in ("one", "two"):
-            assert finmodel(*self.ARGUMENTS, "--keep-samples", "-q", "--out", name).code == 0
+    def test_the_same_seed_gives_the_same_bytes_with_one_worker_and_two(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("finmodel.analysis.workers.available", lambda: 2)
+        for name, crew in (("one", "1"), ("two", "2")):
+            asked = (*self.ARGUMENTS[:-1], crew, "-n", "5000", "--keep-samples", "-q", "--out", name)
+            assert finmodel(*asked).code == 0
         for name in ("simulation.parquet", "samples.parquet"):
             first, second = (here / folder / "microsoft-base" / name for folder in ("one", "two"))
             assert first.read_bytes() == second.read_bytes()
