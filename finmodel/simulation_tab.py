@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from finmodel.analysis.simulation_report import LineRanges, Report, sentences
+from finmodel.analysis.simulation_report import LineRanges, Report
+from finmodel.analysis.simulation_words import sentences
 from finmodel.workbook.fan_chart import BETWEEN, STACK, draw_fans, levels
 from finmodel.workbook.reconciliation_sheet import Simulated, write_simulated
 from finmodel.workbook.stamp import Stamp

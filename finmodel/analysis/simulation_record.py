@@ -7,7 +7,8 @@ from typing import Any
 
 from finmodel.analysis.odds import Odds
 from finmodel.analysis.ranges import Range
-from finmodel.analysis.simulation_report import Report, sentences
+from finmodel.analysis.simulation_report import Report
+from finmodel.analysis.simulation_words import sentences
 
 SCHEMA = 1
 COLUMNS = ("line", "members", "period", "unit", "n", "defined", "base", "mean", "p5", "p25", "p50", "p75", "p95", "se_p5",

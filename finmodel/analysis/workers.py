@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -46,13 +47,14 @@ def shared_out(make: Callable[[], Task[T]], spans: Sequence[Span], crew: int) ->
         pool.stop()
 
 
-class _Pool(Generic[T]):
+class _Pool(ABC, Generic[T]):
     """Workers, what they do, and a sign at which they leave the spans that are still waiting."""
 
     executor: Executor
 
+    @abstractmethod
     def submit(self, start: int, stop: int) -> Any:
-        raise NotImplementedError
+        """What will be done for samples start..stop."""
 
     def stop(self) -> None:
         self.executor.shutdown(wait=True, cancel_futures=True)

@@ -168,7 +168,7 @@ def _simulated(
 
 
 def _print(found: Report) -> None:
-    from finmodel.analysis.simulation_report import sentences
+    from finmodel.analysis.simulation_words import sentences
     from finmodel.commands.simulation_table import odds_lines, published_lines, ranges_lines
     from finmodel.commands.table import printed_width
 
@@ -183,7 +183,7 @@ def _print(found: Report) -> None:
 
 
 def _print_markdown(found: Report) -> None:
-    from finmodel.analysis.simulation_report import sentences
+    from finmodel.analysis.simulation_words import sentences
     from finmodel.commands.simulation_table import markdown_lines
 
     click.echo(f"**{safe(found.source)}**\n")

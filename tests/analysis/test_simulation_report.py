@@ -9,7 +9,8 @@ import pytest
 
 from finmodel.analysis.asked_lines import asked_lines, asked_periods
 from finmodel.analysis.simulation_record import COLUMNS, record, rows
-from finmodel.analysis.simulation_report import Report, report, sentences, wanted_spots
+from finmodel.analysis.simulation_report import Report, report, wanted_spots
+from finmodel.analysis.simulation_words import sentences
 from finmodel.project import Case
 from tests.simulated import Draws, Simulation, simulated
 
